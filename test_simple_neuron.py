@@ -378,7 +378,7 @@ def arrival(x, y_true, w, b, learning_rate):
 
     One epoch multiplies the distance from the best line by at most rho, the larger |eigenvalue| of
     its symmetric matrix. It also rounds: to first order, w and b by 4 (n + 6) U · size each, with
-    size = |w| + |b| + max|y_true|. (n + 5 roundings of each term of lr · 2 · mean((|w x| + |b| +
+    size = 1 + |w| + |b| + max|y_true|. (n + 5 roundings of each term of lr · 2 · mean((|w x| + |b| +
     |y_true|) · |x|), which is <= 4 size as lr <= 2 / (m2 + 1) and mean|x| <= sqrt(m2) <=
     (m2 + 1) / 2; one more in w itself.) These add up to at most 1 / (1 - rho) times one epoch's,
     which is half of the tolerance; the other half is what is left of the way.
@@ -386,7 +386,7 @@ def arrival(x, y_true, w, b, learning_rate):
     low, high = curvatures(x)
     rho = max(abs(1 - learning_rate * low), abs(1 - learning_rate * high))
     best = least_squares(x, y_true)
-    size = float(abs(best[0]) + abs(best[1])) + max(map(abs, y_true))
+    size = 1 + float(abs(best[0]) + abs(best[1])) + max(map(abs, y_true))
     tolerance = 2 * math.sqrt(2) * 4 * (len(x) + 6) * U * size / (1 - rho)
     distance = math.hypot(w - best[0], b - best[1])
     # rho = 0 arrives at once; to assume 0.5 then costs some epochs and avoids log(0).
@@ -564,7 +564,7 @@ gradients([], [], [])  ->  ValueError: 0 values in x and y_pred and y_true: give
 learning_rate_limit([])  ->  ValueError: 0 values in x: give at least one
 train([], [])  ->  ValueError: 0 values in x: give at least one
 train(X, Y_TRUE[:5])  ->  ValueError: x has 6 values but y_true has 5: they go in pairs
-train((v for v in X), Y_TRUE)  ->  TypeError: object of type 'generator' has no len()
+train((v for v in X), Y_TRUE)  ->  TypeError: ...generator...
 train([1, nan], [1, 2])  ->  ValueError: x[1] is nan, not a finite number: leave it out, or ...
 learning_rate_limit([1, inf])  ->  ValueError: x[1] is inf, not a finite number: leave it ...
 train([1, 2], [1, -inf])  ->  ValueError: y_true[1] is -inf, not a finite number: leave it ...
