@@ -785,4 +785,4 @@ def test_readmes_examples_hold():
 
 
 if __name__ == "__main__":
-    sys.exit(pytest.main([__file__]))
+    sys.exit(subprocess.call([sys.executable, "-m", "pytest", __file__]))
