@@ -225,7 +225,7 @@ def _check_arguments(
     if rate >= limit:
         raise ValueError(f"learning_rate={rate!r} is too large for this x: {advice}")
     if not isinstance(epochs, Integral):
-        raise TypeError(f"epochs is {epochs!r}, not a whole number")
+        raise TypeError(f"epochs is {epochs!r}: give a whole number such as 5000")
     if epochs < 0:
         raise ValueError(f"epochs={epochs!r} is negative: give 0 or more")
 
@@ -234,10 +234,11 @@ def _check_numbers(name: str, values: Sequence[float]) -> None:
     for i, value in enumerate(values):
         # Real alone would do, Fraction included, but takes five times as long.
         if not isinstance(value, (float, int, Real)):
-            raise TypeError(f"{name.format(i)} is {value!r}: give an int, a float or a Fraction")
+            raise TypeError(f"{name.format(i)} is {value!r}: convert it, for example with float()")
         if not abs(value) <= float_info.max:
             raise ValueError(
-                f"{name.format(i)} is {value!r}, not a finite number: leave it out, or scale the data"
+                f"{name.format(i)} is {value!r}, not a finite float: "
+                "leave it out, or, if it is just too large, scale the data"
             )
 
 

@@ -565,18 +565,18 @@ learning_rate_limit([])  ->  ValueError: 0 values in x: give at least one
 train([], [])  ->  ValueError: 0 values in x: give at least one
 train(X, Y_TRUE[:5])  ->  ValueError: x has 6 values but y_true has 5: they go in pairs
 train((v for v in X), Y_TRUE)  ->  TypeError: ...generator...
-train([1, nan], [1, 2])  ->  ValueError: x[1] is nan, not a finite number: leave it out, or ...
-learning_rate_limit([1, inf])  ->  ValueError: x[1] is inf, not a finite number: leave it ...
-train([1, 2], [1, -inf])  ->  ValueError: y_true[1] is -inf, not a finite number: leave it ...
-train(X, Y_TRUE, w=nan)  ->  ValueError: w is nan, not a finite number: leave it out, or ...
-train(X, Y_TRUE, b=inf)  ->  ValueError: b is inf, not a finite number: leave it out, or ...
-train([10**400], [1])  ->  ValueError: x[0] is 1000...000, not a finite number: ... scale the data
-train([1, "2"], [1, 2])  ->  TypeError: x[1] is '2': give an int, a float or a Fraction
-learning_rate_limit([1, "2"])  ->  TypeError: x[1] is '2': give an int, a float or a Fraction
-train([1, 2], [None, 2])  ->  TypeError: y_true[0] is None: give an int, a float or a Fraction
-train([[1.0]], [1.0])  ->  TypeError: x[0] is [1.0]: give an int, a float or a Fraction
-train(X, Y_TRUE, w="1")  ->  TypeError: w is '1': give an int, a float or a Fraction
-train(X, Y_TRUE, b=1j)  ->  TypeError: b is 1j: give an int, a float or a Fraction
+train([1, nan], [1, 2])  ->  ValueError: x[1] is nan, not a finite float: leave it out, or, if it is just too large, ...
+learning_rate_limit([1, inf])  ->  ValueError: x[1] is inf, not a finite float: leave it out, ...
+train([1, 2], [1, -inf])  ->  ValueError: y_true[1] is -inf, not a finite float: leave it out, ...
+train(X, Y_TRUE, w=nan)  ->  ValueError: w is nan, not a finite float: leave it out, or, if it is just too large, ...
+train(X, Y_TRUE, b=inf)  ->  ValueError: b is inf, not a finite float: leave it out, or, if it is just too large, ...
+train([10**400], [1])  ->  ValueError: x[0] is 1000...000, not a finite float: ... scale the data
+train([1, "2"], [1, 2])  ->  TypeError: x[1] is '2': convert it, for example with float()
+learning_rate_limit([1, "2"])  ->  TypeError: x[1] is '2': convert it, for example with float()
+train([1, 2], [None, 2])  ->  TypeError: y_true[0] is None: convert it, for example with float()
+train([[1.0]], [1.0])  ->  TypeError: x[0] is [1.0]: convert it, for example with float()
+train(X, Y_TRUE, w="1")  ->  TypeError: w is '1': convert it, for example with float()
+train(X, Y_TRUE, b=1j)  ->  TypeError: b is 1j: convert it, for example with float()
 train(X, X, 0, 0, "0.1")  ->  TypeError: learning_rate is '0.1', not a number: training ... try 0.11
 train(X, X, 0, 0, 0)  ->  ValueError: learning_rate=0 is not above 0: training ... 0.216; try 0.11
 train(X, X, 0, 0, -0.1)  ->  ValueError: learning_rate=-0.1 is not above 0: ... 0.216; try 0.11
@@ -585,8 +585,8 @@ train(X, X, 0, 0, 0.3)  ->  ValueError: learning_rate=0.3 is too large for this 
 train(X, X, 0, 0, inf)  ->  ValueError: learning_rate=inf is too large for this x: ...; try 0.11
 train(range(1, 21), range(20))  ->  ValueError: learning_rate=0.01 is ... 0.00693; try 0.0035
 train(X, Y_TRUE, epochs=-1)  ->  ValueError: epochs=-1 is negative: give 0 or more
-train(X, Y_TRUE, epochs=5.0)  ->  TypeError: epochs is 5.0, not a whole number
-train(X, Y_TRUE, epochs="5")  ->  TypeError: epochs is '5', not a whole number
+train(X, Y_TRUE, epochs=5.0)  ->  TypeError: epochs is 5.0: give a whole number such as 5000
+train(X, Y_TRUE, epochs="5")  ->  TypeError: epochs is '5': give a whole number such as 5000
 train([1e200, 1], [1, 2])  ->  OverflowError: too large to square, scale the data: x reaches 1e+200
 learning_rate_limit([1, -1e90])  ->  OverflowError: ..., scale the data: x reaches 1e+90
 learning_rate_limit([10**200])  ->  OverflowError: ..., scale the data: x reaches 1000...000
@@ -768,14 +768,21 @@ def test_readmes_chart_shows_what_training_gives():
     assert "0 --> 1200" in block("mermaid")
 
 
+def test_readme_shows_the_call_of_train():
+    parameters = inspect.signature(train).parameters.values()
+    call = ", ".join(str(p.replace(annotation=p.empty)) for p in parameters)
+    assert f"`train({call})`" in README
+
+
 def test_readmes_figures():
     low, high = curvatures(X)
     rows = []
     train(X, Y_TRUE, epochs=5000, on_epoch=lambda epoch, loss, w, b: rows.append((w, b)))
     arrived = [f"{w:.4f} {b:.4f}" for w, b in rows].index("2.0000 0.0000") + 1
-    assert f"walls {high / low:.0f} times as steep" in README
+    assert f"{high / low:.0f} times as steep as its floor" in README
     assert f"it takes {arrived:,} epochs" in README and f"要学 {arrived:,} 轮" in README
     assert f"In 40 epochs `w` jumps to {rows[39][0]:.2f}" in README
+    assert max(abs(p - t) for p, t in zip(forward(X, *rows[39]), Y_TRUE)) < 0.5
     assert f"carries `b` up to {max(b for w, b in rows):.2f}" in README
 
 
