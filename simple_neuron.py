@@ -19,6 +19,7 @@ Learning is four small steps, one function each, again and again:
     dw, db         gradient: how fast the loss rises when w grows, and when b grows
     learning_rate  how far to step for a slope of 1
     epoch          one round of the four steps, on all examples
+    n, Σ, mean     how many examples; the sum over them; the sum divided by n
 
 Learn from the six examples, then ask about an input that was not among them:
 
@@ -34,7 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import inf, sqrt
-from numbers import Integral, Real
+from numbers import Integral, Rational
 from sys import float_info
 
 __version__ = "1.0.0"
@@ -78,9 +79,9 @@ def mse(y_pred: Sequence[float], y_true: Sequence[float]) -> float:
     0.9025
     """
     n = len(y_true)
-    if not len(y_pred) == n > 0:
+    if n == 0 or len(y_pred) != n:
         raise _length_error(y_pred=y_pred, y_true=y_true)
-    total: float = 0
+    total: float = 0  # not 0.0, which would turn Fraction into float
     for guess, correct in zip(y_pred, y_true):
         error = guess - correct
         total += error * error
@@ -96,7 +97,7 @@ def gradients(
 
     These are the derivatives of mean((w * x + b - y_true)²) by the chain rule: the square gives
     2 · (y_pred - y_true), and y_pred itself grows by x when w grows by 1, by 1 when b does.
-    Units: the loss's for each unit of w, and of b. ValueError as for `mse`.
+    Units: that of the loss, per unit of w or of b. ValueError as for `mse`.
 
     0.05 is too low where 1.0 is correct, so more w or more b would lower the loss:
 
@@ -105,7 +106,7 @@ def gradients(
     dw = -0.9500, db = -1.9000
     """
     n = len(x)
-    if not len(y_pred) == len(y_true) == n > 0:
+    if n == 0 or len(y_pred) != n or len(y_true) != n:
         raise _length_error(x=x, y_pred=y_pred, y_true=y_true)
     dw: float = 0
     db: float = 0
@@ -145,18 +146,22 @@ def train(
     epoch 0: loss=13.6879, w=0.2441, b=0.0665
     epoch 1: loss=11.2864, w=0.3749, b=0.1266
 
-    It stops after `epochs`, arrived or not. For data unlike X, use half of `learning_rate_limit(x)`:
-    that never blows up, but it can be slow. With x standardised (mean 0, standard deviation 1),
-    one epoch at 0.5 gives the best line, whatever the data.
+    It stops after `epochs`, whether or not it has reached the best line, the one with the lowest
+    loss. For other data than X, half of `learning_rate_limit(x)` is a rate that never blows up,
+    but it can be slow. With x standardised, (x - mean) / statistics.pstdev(x), one epoch at the
+    rate 0.5 gives the best line, up to rounding.
 
-    The same inputs give the same bits on every Python; Fraction and int alone, exact results.
+    The same inputs give the same bits on CPython and PyPy:
 
     >>> train(X, Y_TRUE, epochs=100)
     (1.7389680910260903, 0.5418646357034324)
 
+    If x, y_true, w, b and learning_rate are all int or Fraction, nothing is rounded.
+
     ValueError: no data, x and y_true of different lengths, nan or inf, a learning_rate not above
-    0 or not below the limit, epochs below 0. TypeError: something that is not a number.
-    OverflowError: numbers too large to square. No nan or inf is returned or given to on_epoch.
+    0 or not below the limit, epochs below 0. TypeError: something else than int, float or
+    Fraction. OverflowError: numbers so large that floats overflow. Neither nan nor inf is ever
+    returned or given to on_epoch.
 
     >>> train(X, Y_TRUE, learning_rate=0.3)  # doctest: +NORMALIZE_WHITESPACE
     Traceback (most recent call last):
@@ -165,12 +170,13 @@ def train(
     """
     _check_arguments(x, y_true, w, b, learning_rate, epochs)
     if epochs:
-        # A step of 0 makes int w and b what the learning rate is: int / int is not a Fraction.
+        # rate * 0 turns int w and b into the rate's type. Else, if all numbers but a Fraction rate
+        # were int, the first mean would be int / int, a float.
         w, b = update(w, b, 0, 0, learning_rate)
     for epoch in range(epochs):
         y_pred = forward(x, w, b)
         loss = mse(y_pred, y_true)
-        if not loss < inf:  # inf or nan; a finite loss keeps the step, and so w and b, finite
+        if loss == inf:  # as long as the loss is finite, so is the step, and with it w and b
             raise _too_large(x=x, y_true=y_true, w=[w], b=[b])
         dw, db = gradients(x, y_pred, y_true)
         w, b = update(w, b, dw, db, learning_rate)
@@ -182,13 +188,16 @@ def train(
 def learning_rate_limit(x: Sequence[float]) -> float:
     """Return the learning rate at and above which training on x does not settle: at most 1.
 
-        2 / (m2 + 1 + sqrt((m2 - 1)² + 4 · m1²))        m1 = mean(x), m2 = mean(x²)
+    As a landscape over w and b, the loss is a valley. A step that is too long lands higher on the
+    other side than it started. Where that begins depends on x alone, by m1 = mean(x) and
+    m2 = mean(x²):
 
-    Over all w and b, the loss is a valley, and the bracket is how strongly its steepest walls
-    curve: the largest eigenvalue of the Hessian, 2 · [[m2, m1], [m1, 1]]. Where a wall curves by
-    c, a step at 2 / c lands as high on the other side. So below the limit the loss never rises;
-    at it training swings for ever; above it, it blows up. (LeCun and others, Efficient BackProp,
-    1998.) Errors as for `train`.
+        2 / (m2 + 1 + sqrt((m2 - 1)² + 4 · m1²))
+
+    Below it, the loss never rises, apart from rounding. From almost every start, training swings
+    for ever at it, and blows up above it. In terms of linear algebra, it is 2 / the largest
+    eigenvalue of the loss's Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun and others, Efficient
+    BackProp, 1998). Errors as for `train`.
 
     >>> print(f"{learning_rate_limit(X):.5f}")
     0.21578
@@ -203,7 +212,7 @@ def learning_rate_limit(x: Sequence[float]) -> float:
         total_of_squares += x_i * x_i
     m1, m2 = total / n, total_of_squares / n
     limit = 2 / (m2 + 1 + sqrt((m2 - 1) * (m2 - 1) + 4 * m1 * m1))
-    if limit == 0:
+    if limit == 0:  # the bracket has overflowed to inf
         raise _too_large(x=x)
     return limit
 
@@ -218,8 +227,8 @@ def _check_arguments(
     _check_numbers("y_true[{}]", y_true)
     _check_numbers("w", [w])
     _check_numbers("b", [b])
-    if not isinstance(rate, Real):
-        raise TypeError(f"learning_rate is {rate!r}, not a number: {advice}")
+    if not isinstance(rate, (float, Rational)):
+        raise TypeError(f"learning_rate is {rate!r}, not an int, float or Fraction: {advice}")
     if not rate > 0:
         raise ValueError(f"learning_rate={rate!r} is not above 0: {advice}")
     if rate >= limit:
@@ -232,8 +241,8 @@ def _check_arguments(
 
 def _check_numbers(name: str, values: Sequence[float]) -> None:
     for i, value in enumerate(values):
-        # Real alone would do, Fraction included, but takes five times as long.
-        if not isinstance(value, (float, int, Real)):
+        # Rational means int and Fraction. It is slow to ask, so int also stands before it.
+        if not isinstance(value, (float, int, Rational)):
             raise TypeError(f"{name.format(i)} is {value!r}: convert it, for example with float()")
         if not abs(value) <= float_info.max:
             raise ValueError(
@@ -252,7 +261,7 @@ def _length_error(**data: Sequence[float]) -> ValueError:
 
 def _too_large(**data: Sequence[float]) -> OverflowError:
     reached = ", ".join(f"{name} reaches {max(map(abs, v))!r}" for name, v in data.items())
-    return OverflowError(f"too large to square, scale the data: {reached}")
+    return OverflowError(f"numbers too large, scale the data: {reached}")
 
 
 def main() -> None:

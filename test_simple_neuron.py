@@ -2,7 +2,7 @@
 # requires-python = ">=3.9"
 # dependencies = ["pytest>=8.0", "hypothesis>=6.100"]
 # ///
-"""The argument that simple_neuron is right: what can be proved is, the rest is sampled.
+"""The argument that simple_neuron is right. What can be proved is proved; the rest is sampled.
 
 The steps use only + - * /, so they run on Fraction, where nothing is rounded, and on polynomials,
 where one run is a proof for all values at once. Those checks ask for equality. Only the checks on
@@ -320,7 +320,7 @@ def test_gradients_agree_with_central_differences_on_floats(data, w, b, h):
     # Each error is rounded 4 times, by w + h, *, + and -; its square therefore 8 times, and n + 1
     # times more in the mean. Two such losses and their - come to 2 gamma(n + 10) size², divided
     # by 2h. In the gradient, 3 roundings of each error and n + 1 more; 2 are added for `size`.
-    tolerance = gamma(n + 10) * size**2 / h + gamma(n + 6) * 2 * size * max(x_max, 1) + 4 * TINY / h
+    tolerance = gamma(n + 10) * size**2 / h + gamma(n + 6) * 2 * size * max(x_max, 1)
     dw, db = gradients_at(x, y_true, w, b)
     by_w = (loss_at(x, y_true, w + h, b) - loss_at(x, y_true, w - h, b)) / (2 * h)
     by_b = (loss_at(x, y_true, w, b + h) - loss_at(x, y_true, w, b - h)) / (2 * h)
@@ -342,8 +342,9 @@ def test_sums_run_from_left_to_right_bit_for_bit(data):
 
 
 def test_train_gives_the_rows_of_the_articles_program():
-    # The article's formulas in the article's order, without numpy. The two differ by a few
-    # roundings of about 1e-15 in each of 3,100 epochs, and the contraction forgets most of them.
+    # The article's formulas in the article's order, without numpy. Both round, w and b by less than
+    # 1e-14 an epoch, which the contraction by 1 - 0.0031 adds up to less than 1e-11 between them;
+    # the loss, whose slopes are at most 26, differs by less than 1e-9.
     rows, w, b = [], 0.1, 0.0
     for epoch in range(3100):
         y_pred = [w * x_i + b for x_i in X]
@@ -378,7 +379,8 @@ def arrival(x, y_true, w, b, learning_rate):
 
     One epoch multiplies the distance from the best line by at most rho, the larger |eigenvalue| of
     its symmetric matrix. It also rounds: to first order, w and b by 4 (n + 6) U · size each, with
-    size = 1 + |w| + |b| + max|y_true|. (n + 5 roundings of each term of lr · 2 · mean((|w x| + |b| +
+    size = 1 + |w| + |b| + max|y_true| of the best line, as the contraction forgets what was rounded
+    on the way to it. (n + 5 roundings of each term of lr · 2 · mean((|w x| + |b| +
     |y_true|) · |x|), which is <= 4 size as lr <= 2 / (m2 + 1) and mean|x| <= sqrt(m2) <=
     (m2 + 1) / 2; one more in w itself.) These add up to at most 1 / (1 - rho) times one epoch's,
     which is half of the tolerance; the other half is what is left of the way.
@@ -452,6 +454,20 @@ def test_train_does_not_stop_early_even_where_nothing_is_left_to_learn():
     assert seen == [(epoch, 0.0, 2.0, 0.0) for epoch in range(30_000)]
 
 
+class Rows(list):  # an on_epoch that is false while it is empty, and returns something true
+    def __call__(self, *row):
+        self.append(row)
+        return row
+
+
+def test_on_epoch_is_any_callable_its_result_is_ignored_and_its_errors_go_through():
+    rows = Rows()
+    train(X, Y_TRUE, epochs=5, on_epoch=rows)
+    assert [epoch for epoch, loss, w, b in rows] == [0, 1, 2, 3, 4]
+    with pytest.raises(ZeroDivisionError):
+        train(X, Y_TRUE, on_epoch=lambda *row: 1 / 0)
+
+
 @pytest.mark.parametrize("start", [(0.1, 0.0), (-0.0, -0.0), (Fraction(1, 3), Fraction(1, 7))])
 def test_epochs_0_returns_the_start(start):
     result = train(X, Y_TRUE, *start, epochs=0, on_epoch=lambda *row: pytest.fail("called"))
@@ -496,14 +512,15 @@ def test_inputs_are_not_changed_whether_it_works_or_not():
 # 6. learning_rate_limit
 
 
-@given(lists_of(st.floats(-1e70, 1e70) | st.integers(-9, 9) | rationals, 1, max_size=20))
+@given(lists_of(st.floats(-1e77, 1e77) | st.integers(-9, 9) | rationals, 1, max_size=20))
 def test_limit_is_2_over_the_larger_eigenvalue_of_the_hessian(data):
     [x] = data
     limit = learning_rate_limit(x)
     [exact] = exactly(x)
     m1, m2 = sum(exact) / len(x), sum(v * v for v in exact) / len(x)
     # det(Hessian - c) changes its sign at an eigenvalue c; right of their mean, m2 + 1, there is
-    # only the larger. m1 and m2 take n + 1 roundings each, the formula 6, Fraction to float 2.
+    # only the larger. n + 1 roundings in m1 (of mean|x|) and in m2 move it by at most 1.62 (n + 1)
+    # U, as |dc| <= |dm2| + sqrt(dm2² + 4 dm1²); formula and Fraction to float by less than 9 U.
     slack = gamma(2 * len(x) + 10)
     low, high = 2 / Fraction(limit) * (1 - slack), 2 / Fraction(limit) * (1 + slack)
 
@@ -570,6 +587,10 @@ learning_rate_limit([1, inf])  ->  ValueError: x[1] is inf, not a finite float: 
 train([1, 2], [1, -inf])  ->  ValueError: y_true[1] is -inf, not a finite float: leave it out, ...
 train(X, Y_TRUE, w=nan)  ->  ValueError: w is nan, not a finite float: leave it out, or, if it is just too large, ...
 train(X, Y_TRUE, b=inf)  ->  ValueError: b is inf, not a finite float: leave it out, or, if it is just too large, ...
+train([0] * 5000 + [nan], [0] * 5001)  ->  ValueError: x[5000] is nan, not a finite float: ...
+train([0] * 5001, [0] * 5000 + [inf])  ->  ValueError: y_true[5000] is inf, not a finite float: ...
+train([1, nan], [1, 2], epochs=0)  ->  ValueError: x[1] is nan, not a finite float: ...
+train(X, Y_TRUE, w=10**400)  ->  ValueError: w is 1000...000, not a finite float: ... scale the data
 train([10**400], [1])  ->  ValueError: x[0] is 1000...000, not a finite float: ... scale the data
 train([1, "2"], [1, 2])  ->  TypeError: x[1] is '2': convert it, for example with float()
 learning_rate_limit([1, "2"])  ->  TypeError: x[1] is '2': convert it, for example with float()
@@ -577,7 +598,8 @@ train([1, 2], [None, 2])  ->  TypeError: y_true[0] is None: convert it, for exam
 train([[1.0]], [1.0])  ->  TypeError: x[0] is [1.0]: convert it, for example with float()
 train(X, Y_TRUE, w="1")  ->  TypeError: w is '1': convert it, for example with float()
 train(X, Y_TRUE, b=1j)  ->  TypeError: b is 1j: convert it, for example with float()
-train(X, X, 0, 0, "0.1")  ->  TypeError: learning_rate is '0.1', not a number: training ... try 0.11
+train(X, X, 0, 0, "0.1")  ->  TypeError: learning_rate is '0.1', not an int, float or Fraction: ... try 0.11
+train(X, X, 0, 0, [0.1])  ->  TypeError: learning_rate is [0.1], not an int, float or ... try 0.11
 train(X, X, 0, 0, 0)  ->  ValueError: learning_rate=0 is not above 0: training ... 0.216; try 0.11
 train(X, X, 0, 0, -0.1)  ->  ValueError: learning_rate=-0.1 is not above 0: ... 0.216; try 0.11
 train(X, X, 0, 0, nan)  ->  ValueError: learning_rate=nan is not above 0: ... 0.216; try 0.11
@@ -585,10 +607,11 @@ train(X, X, 0, 0, 0.3)  ->  ValueError: learning_rate=0.3 is too large for this 
 train(X, X, 0, 0, inf)  ->  ValueError: learning_rate=inf is too large for this x: ...; try 0.11
 train(range(1, 21), range(20))  ->  ValueError: learning_rate=0.01 is ... 0.00693; try 0.0035
 train(X, Y_TRUE, epochs=-1)  ->  ValueError: epochs=-1 is negative: give 0 or more
+train(X, Y_TRUE, epochs=-(10**12))  ->  ValueError: epochs=-1000000000000 is negative: ...
 train(X, Y_TRUE, epochs=5.0)  ->  TypeError: epochs is 5.0: give a whole number such as 5000
 train(X, Y_TRUE, epochs="5")  ->  TypeError: epochs is '5': give a whole number such as 5000
-train([1e200, 1], [1, 2])  ->  OverflowError: too large to square, scale the data: x reaches 1e+200
-learning_rate_limit([1, -1e90])  ->  OverflowError: ..., scale the data: x reaches 1e+90
+train([1e200, 1], [1, 2])  ->  OverflowError: numbers too large, scale the data: x reaches 1e+200
+learning_rate_limit([-1.2e77])  ->  OverflowError: ..., scale the data: x reaches 1.2e+77
 learning_rate_limit([10**200])  ->  OverflowError: ..., scale the data: x reaches 1000...000
 train([1], [1e200])  ->  OverflowError: ..., scale the data: x reaches 1, y_true reaches 1e+200, ...
 train([1], [-1e308])  ->  OverflowError: ..., scale the data: ..., y_true reaches 1e+308, ...
@@ -642,11 +665,17 @@ def test_every_learning_rate_outside_the_limits_is_refused_and_a_good_one_offere
         with pytest.raises(ValueError, match=message) as caught:
             train(*data, learning_rate=rate, on_epoch=lambda *row: pytest.fail("called"))
         offered = float(re.match(message, str(caught.value))[1])
-        assert 0.4 < offered / learning_rate_limit(data[0]) < 0.6
+        assert abs(2 * offered / learning_rate_limit(data[0]) - 1) <= 0.05  # half, in two digits
         train(*data, 0.0, 0.0, offered, epochs=1)
 
 
-@given(lists_of(finite, 2), finite, finite, st.floats(0.01, 0.99))
+@given(lists_of(st.floats(-1e50, 1e50), 1))
+def test_every_learning_rate_between_0_and_the_limit_is_accepted(data):
+    for rate in (math.nextafter(learning_rate_limit(data[0]), 0), 5e-324, Fraction(1, 10**999)):
+        train(data[0], data[0], 0.0, 0.0, rate, epochs=1)
+
+
+@given(lists_of(finite | st.floats(-1e77, 1e77), 2), finite, finite, st.floats(0.01, 0.99))
 def test_nan_and_inf_never_come_out_of_train(data, w, b, part):
     seen = []
     try:
@@ -667,11 +696,12 @@ def test_main_prints_the_output_to_the_byte(capsys):
     assert capsys.readouterr() == (OUTPUT, "")
 
 
-def test_main_really_trains_for_5000_epochs(monkeypatch):
-    losses = []
+def test_main_really_trains_for_5000_epochs_in_a_row(monkeypatch):
+    expected, losses = [], []
+    train(X, Y_TRUE, epochs=5000, on_epoch=lambda epoch, loss, w, b: expected.append(loss))
     monkeypatch.setattr(simple_neuron, "mse", lambda *args: losses.append(mse(*args)) or losses[-1])
     main()
-    assert len(losses) == 5000
+    assert losses == expected
 
 
 def python(*args, cwd):
