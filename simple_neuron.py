@@ -33,7 +33,7 @@ example in this file and prints nothing when all of them hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from _collections_abc import Callable, Sequence  # collections.abc would slow the start
 from math import inf, sqrt
 from numbers import Integral, Rational
 from sys import float_info
@@ -240,6 +240,7 @@ def _check_arguments(
 
 
 def _check_numbers(name: str, values: Sequence[float]) -> None:
+    """Raise for the first bad value, under its name: {} in name becomes its index."""
     for i, value in enumerate(values):
         # Rational means int and Fraction. It is slow to ask, so int also stands before it.
         if not isinstance(value, (float, int, Rational)):
@@ -252,6 +253,7 @@ def _check_numbers(name: str, values: Sequence[float]) -> None:
 
 
 def _length_error(**data: Sequence[float]) -> ValueError:
+    """Return the error for lists, given by their names, that are empty or differ in length."""
     (first, n), *others = [(name, len(values)) for name, values in data.items()]
     for name, length in others:
         if length != n:
@@ -260,6 +262,7 @@ def _length_error(**data: Sequence[float]) -> ValueError:
 
 
 def _too_large(**data: Sequence[float]) -> OverflowError:
+    """Return the error for lists, given by their names, whose numbers overflow on the way."""
     reached = ", ".join(f"{name} reaches {max(map(abs, v))!r}" for name, v in data.items())
     return OverflowError(f"numbers too large, scale the data: {reached}")
 
