@@ -149,24 +149,23 @@ def train(
     It stops after `epochs`, whether or not it has reached the best line, the one with the lowest
     loss. For other data than X, half of `learning_rate_limit(x)` is a rate that never blows up,
     but it can be slow. With x standardised, (x - mean) / statistics.pstdev(x), one epoch at the
-    rate 0.5 gives the best line, up to rounding.
+    rate 0.5 gives the best line for that x, up to rounding.
 
     The same inputs give the same bits on CPython and PyPy:
 
     >>> train(X, Y_TRUE, epochs=100)
     (1.7389680910260903, 0.5418646357034324)
 
-    If x, y_true, w, b and learning_rate are all int or Fraction, nothing is rounded.
+    With x, y_true, w and b of int or Fraction and a Fraction learning_rate, nothing is rounded.
 
     ValueError: no data, x and y_true of different lengths, nan or inf, a learning_rate not above
-    0 or not below the limit, epochs below 0. TypeError: something else than int, float or
+    0 or not below the limit, epochs below 0. TypeError: anything but int, float or
     Fraction. OverflowError: numbers so large that floats overflow. Neither nan nor inf is ever
     returned or given to on_epoch.
 
-    >>> train(X, Y_TRUE, learning_rate=0.3)  # doctest: +NORMALIZE_WHITESPACE
+    >>> train(X, Y_TRUE, learning_rate=0.3)
     Traceback (most recent call last):
-    ValueError: learning_rate=0.3 is too large for this x:
-        training settles only below about 0.216; try 0.11
+    ValueError: learning_rate=0.3 is too large for this x: training settles only below about 0.216; try 0.11
     """
     _check_arguments(x, y_true, w, b, learning_rate, epochs)
     if epochs:
@@ -189,15 +188,15 @@ def learning_rate_limit(x: Sequence[float]) -> float:
     """Return the learning rate at and above which training on x does not settle: at most 1.
 
     As a landscape over w and b, the loss is a valley. A step that is too long lands higher on the
-    other side than it started. Where that begins depends on x alone, by m1 = mean(x) and
+    other side than it started. Where that begins depends on x alone, through m1 = mean(x) and
     m2 = mean(x²):
 
         2 / (m2 + 1 + sqrt((m2 - 1)² + 4 · m1²))
 
-    Below it, the loss never rises, apart from rounding. From almost every start, training swings
-    for ever at it, and blows up above it. In terms of linear algebra, it is 2 / the largest
-    eigenvalue of the loss's Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun and others, Efficient
-    BackProp, 1998). Errors as for `train`.
+    Below it, the loss never rises, apart from rounding. At it, training swings for ever from almost
+    every start; above it, it blows up. In terms of linear algebra, it is 2 / the largest eigenvalue
+    of the loss's Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun and others, Efficient BackProp, 1998).
+    Errors as for `train`.
 
     >>> print(f"{learning_rate_limit(X):.5f}")
     0.21578

@@ -28,7 +28,7 @@ import subprocess
 import sys
 from fractions import Fraction
 from functools import reduce
-from numbers import Rational
+from numbers import Integral, Rational
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -52,7 +52,7 @@ settings.load_profile("no deadline: machines are noisy")
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
-U = Fraction(1, 2**53)  # unit roundoff: how far off one float operation can be, as a part of it
+U = Fraction(1, 2**53)  # unit roundoff: the relative error of one float operation, at most
 TINY = Fraction(1, 2**1074)  # the smallest float: more than an operation loses by underflow
 
 
@@ -337,7 +337,7 @@ def test_sums_run_from_left_to_right_bit_for_bit(data):
 def test_train_gives_the_rows_of_the_articles_program():
     # The article's formulas in the article's order, without numpy. Both round, w and b by less than
     # 1e-14 an epoch, which the contraction by 1 - 0.0031 adds up to less than 1e-11 between them;
-    # the loss, whose slopes are at most 26, differs by less than 1e-9.
+    # the loss, whose slopes add up to at most 22, differs by less than 1e-9.
     rows, w, b = [], 0.1, 0.0
     for epoch in range(3100):
         y_pred = [w * x_i + b for x_i in X]
@@ -476,6 +476,19 @@ def test_tuples_arrays_and_ranges_are_as_good_as_lists(kind):
     rate = learning_rate_limit(list(x)) / 2
     assert learning_rate_limit(x) / 2 == rate
     assert train(x, y_true, 0.1, 0.0, rate, 9) == train(list(x), list(y_true), 0.1, 0.0, rate, 9)
+
+
+@Integral.register
+class Whole:  # like the integers of numpy: whole numbers that are no int
+    def __index__(self):
+        return 3
+
+    def __lt__(self, other):
+        return other > 3
+
+
+def test_epochs_may_be_a_whole_number_of_any_kind():
+    assert train(X, Y_TRUE, epochs=Whole()) == train(X, Y_TRUE, epochs=3)
 
 
 # 6. learning_rate_limit
@@ -735,6 +748,11 @@ def test_readmes_algorithm_pasted_into_a_prompt_gives_the_bits_of_train(capsys):
 
 
 def test_readmes_figures_and_chart_are_what_training_gives():
+    w, b = train(X, Y_TRUE, epochs=100)
+    loss, answer = f"{loss_at(X, Y_TRUE, 0.1, 0.0):.4f}", f"{forward([4.0], w, b)[0]:.4f}"
+    assert f"this one | {loss} | {w:.4f} | {b:.4f} | {answer} |" in README
+    assert f"`w = {w:.4f}`，`b = {b:.4f}`，输入 4.0 得到 {answer}（" in README
+    assert f"{loss}, in the row of epoch 0" in README and f"损失值是 {loss}，" in README
     rows = [(0.1, 0.0)]  # w and b after so many epochs
     train(X, Y_TRUE, epochs=5000, on_epoch=lambda epoch, loss, w, b: rows.append((w, b)))
     shown = [f"{w:.4f} {b:.4f}" for w, b in rows]
