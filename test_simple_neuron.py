@@ -110,7 +110,7 @@ def curvatures(x):
 # 1. The two checks that one expects
 
 
-@given(lists_of(rationals, 2), rationals, rationals, rationals.filter(bool))
+@given(lists_of(rationals, 2, max_size=20), rationals, rationals, rationals.filter(bool))
 def test_gradients_equal_central_differences_of_any_step_size(data, w, b, h):
     # The MSE is a quadratic in w and in b, so its central difference has no error term.
     x, y_true = data
@@ -181,7 +181,7 @@ def test_gradients_are_proved_to_be_the_slopes_of_the_loss(n):
     """A proof for n examples: for every x, y_true, w, b and every step h at once.
 
     Both sides come out as the same polynomial in all of these unknowns, and the code took no
-    branch that depends on them. What it leaves to sampling is n above 5: chapters 1, 3 and 7.
+    branch that depends on them. What it leaves to sampling is n above 5: chapters 1 and 3.
     """
     w, b, h = unknowns("w", "b", "h")
     x, y_true = unknowns(*(f"x{i}" for i in range(n))), unknowns(*(f"y{i}" for i in range(n)))
