@@ -80,7 +80,7 @@ def gradients(
     Why? Raise b by a tiny h: each guess rises by h, and so does each error, guess - correct. Its
     square becomes error² + 2 · error · h + h². As h² is far tinier still, the square has grown by
     2 · error times h, and db is the mean of 2 · error. Raise w by h, and each guess rises by h · x:
-    hence the x in dw. (In networks of many layers, finding the slopes is called backpropagation.)
+    hence the x in dw. (In large networks, finding the slopes is called backpropagation.)
 
     Where 1.0 is correct, 0.05 is too low by 0.95. So dw = 2 · -0.95 · 0.5, and db = 2 · -0.95:
 
@@ -133,9 +133,9 @@ def train(
     >>> train(X, Y_TRUE)
     (1.9999999487799383, 1.0637166684534733e-07)
 
-    In a long valley, steps that suit the steep walls are tiny on the flat floor. So, for your own
-    data, standardise x: subtract its mean, so that b cannot make up for w, and divide by its
-    standard deviation (if not 0), so that both count the same. Now the valley is a round bowl:
+    The rest can wait until you have data of your own. In a long valley, steps that suit the steep
+    walls are tiny on the flat floor. So standardise x: subtract its mean, so that b cannot make up
+    for w, and divide by its standard deviation (if not 0), so that both count the same:
 
     >>> from statistics import fmean, pstdev
     >>> x, y_true = [-10, 0, 20, 100], [14, 32, 68, 212]  # Celsius and Fahrenheit
@@ -145,15 +145,15 @@ def train(
     >>> print(f"Fahrenheit = {w:.2f} * Celsius + {b:.2f}")
     Fahrenheit = 1.80 * Celsius + 32.00
 
-    Otherwise steps may be too long (ValueError) or too short to arrive (RuntimeWarning: see
-    `excess_loss`).
+    Now the valley is a round bowl, and the defaults reach its bottom. With x as it was, steps may
+    be too long (ValueError) or too short to arrive (RuntimeWarning; see `excess_loss`).
 
-    Fine print, to skip at first: x and y_true are sequences of int, float or Fraction (numpy:
-    array.tolist()); on_epoch must not change them. Same inputs, same bits, on CPython and PyPy.
-    With Fractions only, nothing is rounded, but they grow: run few epochs, and on Python 3.12 if
-    f"{loss:.4f}" is to work. ValueError: no data, different lengths, nan or inf, a learning_rate
-    not above 0 or not below `learning_rate_limit(x)`, epochs below 0. TypeError: other types.
-    OverflowError: too large for floats. Neither nan nor inf is ever returned or given to on_epoch.
+    x and y_true are sequences of int, float or Fraction (numpy: array.tolist()); on_epoch must not
+    change them. Same inputs, same bits, on CPython and PyPy. With Fractions only, nothing is
+    rounded, but they grow: run few epochs, and on Python 3.12 if f"{loss:.4f}" is to work.
+    ValueError: no data, different lengths, nan or inf, a learning_rate not above 0 or not below
+    `learning_rate_limit(x)`, epochs below 0. TypeError: other types. OverflowError: too large for
+    floats. Neither nan nor inf is ever returned or given to on_epoch.
     """
     limit = _check_arguments(x, y_true, w, b, learning_rate, epochs)
     for epoch in range(epochs):
