@@ -52,7 +52,7 @@ def forward(x: Sequence[float], w: float, b: float) -> list[float]:
 def mse(y_pred: Sequence[float], y_true: Sequence[float]) -> float:
     """Return how wrong the guesses are: the mean squared error, mean((y_pred - y_true)²).
 
-    Squared, so that too high and too low count alike, and one big miss more than two half as big.
+    Squared, so too high and too low count alike, and one big miss outweighs two half its size.
     The curve of a square also gets flatter near its bottom, so the steps get smaller there.
 
     >>> print(f"{mse([0.05], [1.0]):.4f}")
@@ -78,9 +78,9 @@ def gradients(
         dw = 2 · Σ (y_pred - y_true) · x / n        db = 2 · Σ (y_pred - y_true) / n
 
     Why? Raise b by a tiny h: each guess rises by h, and so does each error, guess - correct. Its
-    square becomes error² + 2 · error · h + h². As h² is far tinier still, the square has grown by
-    2 · error times h, and db is the mean of 2 · error. Raise w by h, and each guess rises by h · x:
-    hence the x in dw. (In large networks, finding the slopes is called backpropagation.)
+    square becomes error² + 2 · error · h + h². Ignoring the far tinier h², it grew by 2 · error
+    times h: its slope is 2 · error, and db is the mean. Raise w by h, and each guess rises by
+    h · x: hence the x in dw. (In large networks, finding the slopes is called backpropagation.)
 
     Where 1.0 is correct, 0.05 is too low by 0.95. So dw = 2 · -0.95 · 0.5, and db = 2 · -0.95:
 
@@ -106,7 +106,7 @@ def update(w: float, b: float, dw: float, db: float, learning_rate: float) -> tu
     """Return the new (w, b), a step downhill: (w - learning_rate * dw, b - learning_rate * db).
 
     Minus, because slopes point uphill: if the loss falls as w grows (dw < 0), w must grow. The step
-    uses only the slopes; the loss itself just shows how learning goes.
+    uses only the slopes; the loss just shows how learning is going.
 
     >>> w, b = update(0.1, 0.0, dw=-0.95, db=-1.9, learning_rate=0.01)
     >>> print(f"w = {w:.4f}, b = {b:.4f}: now 0.5 gives {forward([0.5], w, b)[0]:.3f}")
@@ -127,13 +127,13 @@ def train(
 ) -> tuple[float, float]:
     """Repeat the four steps `epochs` times, starting from w and b; return the new (w, b).
 
-    After each epoch, on_epoch(epoch, loss, w, b) is called, if given: epoch counts from 0, loss is
-    from before the step, w and b are from after it.
+    After each epoch, on_epoch(epoch, loss, w, b) is called, if given: epoch counts from 0; loss is
+    from before the step, w and b from after it.
 
     >>> train(X, Y_TRUE)
     (1.9999999487799383, 1.0637166684534733e-07)
 
-    The rest can wait until you have data of your own. In a long valley, steps that suit the steep
+    Skip to the code until you have data of your own. In a long valley, steps that suit the steep
     walls are tiny on the flat floor. So standardise x: subtract its mean, so that b cannot make up
     for w, and divide by its standard deviation (if not 0), so that both count the same:
 
