@@ -150,7 +150,7 @@ def train(
 
     x and y_true are sequences of int, float or Fraction (numpy: array.tolist()); on_epoch must not
     change them. Same inputs, same bits, on CPython and PyPy. With Fractions only, nothing is
-    rounded, but they grow: run few epochs, and on Python 3.12 if f"{loss:.4f}" is to work.
+    rounded, but they grow: run few epochs (f"{loss:.4f}" needs Python 3.12 or later for them).
     ValueError: no data, different lengths, nan or inf, a learning_rate not above 0 or not below
     `learning_rate_limit(x)`, epochs below 0. TypeError: other types. OverflowError: too large for
     floats. Neither nan nor inf is ever returned or given to on_epoch.
@@ -209,7 +209,7 @@ def learning_rate_limit(x: Sequence[float]) -> float:
     0.21578
 
     Below it, the loss never rises, apart from rounding. At it, from almost every start, training
-    oscillates forever; above it, it blows up. Errors as for `train`'s x. For mathematicians: it is
+    oscillates forever; above it, it blows up. Errors as for numbers in `train`. For mathematicians:
     2 / the largest eigenvalue of the Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun et al., 1998).
     """
     for i in range(len(x)):
