@@ -1,37 +1,38 @@
 # SPDX-License-Identifier: 0BSD
 """One neuron, y = w * x + b, learns y = 2x from six examples by gradient descent.
 
-One number, the loss, says how wrong its guesses are. Plotted against w, the loss is a bowl;
-against w and b, a long valley, whose lowest point marks the best w and b. The slope where you
-stand says which way is up: step the other way, and look again. That takes four functions:
+The neuron guesses, and one number, the loss, says how wrong its guesses are. Draw the loss for
+every w: it is a bowl. Draw it for every w and b: it is a long valley. Its lowest point is where w
+and b are best, and learning is the walk down to it. Each step of the walk takes four functions:
 
-    forward     guess:                y_pred = w * x + b
-    mse         how wrong:            loss = mean((y_pred - y_true)²), the mean squared error
-    gradients   which way is uphill:  dw, db = slope of the loss as w grows, and as b grows
-    update      one step downhill:    w - learning_rate * dw, b - learning_rate * db
+    forward     guess                     y_pred = w * x + b
+    mse         see how wrong it is       loss = mean((y_pred - y_true)²)
+    gradients   see which way is uphill   dw, db: the slopes of the loss along w and along b
+    update      step the other way        w - learning_rate * dw, b - learning_rate * db
 
-`train` repeats them, and warns if it stops short of the best line. What the names mean:
+`train` repeats them, and `main` shows it. What the names mean:
 
     x, y_true      inputs, and the correct output for each
-    w, b           weight and bias, which the neuron learns: the slope of its line, and the line's
-                   height at x = 0 (dw is another slope: that of the loss)
-    learning_rate  step = learning_rate * slope
-    epoch          one round of the four steps, on all examples
-    n, Σ, mean     how many examples; the sum over them; the sum divided by n
+    y_pred         the predicted outputs: the guesses
+    w, b           weight and bias, which the neuron learns: its line's slope, and height at x = 0
+    dw, db         other slopes, those of the loss: how fast it rises as w grows, and as b grows
+    learning_rate  how far to step for each unit of slope
+    epoch          one round of the four functions, over all examples
+    mean(...)      the average over all examples
 
-`python3 simple_neuron.py` shows it learning; `python3 -m doctest simple_neuron.py` tests the docs.
+`python3 simple_neuron.py` shows the neuron learning. For data of your own, call `fit(x, y_true)`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from math import inf, sqrt
-from numbers import Rational
+from collections.abc import Callable, Iterable, KeysView, Mapping, Sequence, Set
+from math import fsum, sqrt
+from numbers import Integral, Rational
 from warnings import warn
 
 __version__ = "1.0.0"
-__all__ = ["X", "Y_TRUE", "forward", "mse", "gradients", "update", "train"]
-__all__ += ["learning_rate_limit", "excess_loss"]
+__all__ = ["forward", "mse", "gradients", "update", "train"]
+__all__ += ["fit", "standardize", "learning_rate_limit"]
 
 X = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0]
 Y_TRUE = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
@@ -40,30 +41,35 @@ Y_TRUE = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
 def forward(x: Sequence[float], w: float, b: float) -> list[float]:
     """Return the guesses: the list of w * x_i + b, one for each input.
 
-    The neuron starts from w = 0.1 and b = 0.0; any other start would do. For the input 0.5 (in a
-    list, as inputs always are) it guesses 0.05, where 1.0 is correct:
+    Learning starts from w = 0.1 and b = 0.0, but any other start would do. There, the guess for
+    the input 0.5 is 0.05, where 1.0 is correct.
 
     >>> forward([0.5], w=0.1, b=0.0)
     [0.05]
+
+    x is a list of inputs. The guesses are in y's units, as is b; w is in y's units per unit of x.
     """
     return [w * x_i + b for x_i in x]
 
 
 def mse(y_pred: Sequence[float], y_true: Sequence[float]) -> float:
-    """Return how wrong the guesses are: the mean squared error, mean((y_pred - y_true)²).
+    """Return the loss, which says how wrong the guesses are: mean((y_pred - y_true)²).
 
-    Squared, so too high and too low count alike, and one big miss outweighs two half its size.
-    The curve of a square also gets flatter near its bottom, so the steps get smaller there.
+    This is the mean squared error. Thanks to the square, too low counts as much as too high, and
+    one big miss costs more than two misses half its size. The loss is 0 if all guesses are right.
 
     >>> print(f"{mse([0.05], [1.0]):.4f}")
     0.9025
 
-    In y's units, squared. ValueError if there is no data, or the lengths differ.
+    y_pred and y_true are lists of the same length. The loss is in y's units, squared.
+
+    ValueError: no data, or different lengths.
     """
     n = len(y_true)
     if n == 0 or len(y_pred) != n:
         raise ValueError(f"{len(y_pred)} y_pred but {n} y_true: give pairs, at least one")
-    total: float = 0  # the int 0 keeps Fractions exact; sum() rounds differently since 3.12
+    # Not sum(): since Python 3.12, it rounds differently. The int 0 keeps sums of Fractions exact.
+    total: float = 0
     for guess, correct in zip(y_pred, y_true):
         error = guess - correct
         total += error * error
@@ -75,20 +81,29 @@ def gradients(
 ) -> tuple[float, float]:
     """Return (dw, db), the slopes of the loss: how fast it rises as w grows, and as b grows.
 
-        dw = 2 · Σ (y_pred - y_true) · x / n        db = 2 · Σ (y_pred - y_true) / n
+        dw = 2 · mean((y_pred - y_true) · x)        db = 2 · mean(y_pred - y_true)
 
-    Why? Raise b by a tiny h: each guess rises by h, and so does each error, guess - correct. Its
-    square becomes error² + 2 · error · h + h². Ignoring the far tinier h², it grew by 2 · error
-    times h: its slope is 2 · error, and db is the mean. Raise w by h, and each guess rises by
-    h · x: hence the x in dw. (In large networks, finding the slopes is called backpropagation.)
+    In mathematics, such a slope is called a derivative, and both together are the gradient.
 
-    Where 1.0 is correct, 0.05 is too low by 0.95. So dw = 2 · -0.95 · 0.5, and db = 2 · -0.95:
+    Why these formulas? Raise w by a tiny h. Then a guess rises by h · x, and so does its error,
+    e = y_pred - y_true. The square of the error was e², and now is e² + 2 · e · x · h + (h · x)².
+    The last term hardly counts: if h is 0.001, h² is 0.000001. So the square rises by 2 · e · x
+    for each unit of h, and the loss, the mean of all squares, rises by dw: large inputs weigh
+    more. But raise b by h, and every guess rises by h alone, so db has no x.
+
+    The guess 0.05 is too low by 0.95. So dw = 2 · (-0.95) · 0.5, and db = 2 · (-0.95).
 
     >>> dw, db = gradients([0.5], [0.05], [1.0])
     >>> print(f"dw = {dw:.4f}, db = {db:.4f}")
     dw = -0.9500, db = -1.9000
 
-    In the loss's units, per unit of w and of b. ValueError as for `mse`.
+    Large networks find their slopes layer by layer, from the last to the first, which is called
+    backpropagation.
+
+    x, y_pred and y_true are lists of the same length. The slopes are in the loss's units, per
+    unit of w and per unit of b.
+
+    ValueError: no data, or different lengths.
     """
     n = len(x)
     if n == 0 or len(y_pred) != n or len(y_true) != n:
@@ -103,21 +118,23 @@ def gradients(
 
 
 def update(w: float, b: float, dw: float, db: float, learning_rate: float) -> tuple[float, float]:
-    """Return the new (w, b), a step downhill: (w - learning_rate * dw, b - learning_rate * db).
+    """Return the new (w, b), one step downhill: (w - learning_rate * dw, b - learning_rate * db).
 
-    Minus, because slopes point uphill: if the loss falls as w grows (dw < 0), w must grow. The step
-    uses only the slopes; the loss just shows how learning is going.
+    Why minus? If dw is negative, the loss falls as w grows, so w must grow. If dw is positive, the
+    loss rises as w grows, so w must shrink. And the steeper the slope, the longer the step.
 
     >>> w, b = update(0.1, 0.0, dw=-0.95, db=-1.9, learning_rate=0.01)
-    >>> print(f"w = {w:.4f}, b = {b:.4f}: now 0.5 gives {forward([0.5], w, b)[0]:.3f}")
-    w = 0.1095, b = 0.0190: now 0.5 gives 0.074
+    >>> print(f"w = {w:.4f}, b = {b:.4f}: the guess for 0.5 is now {forward([0.5], w, b)[0]:.3f}")
+    w = 0.1095, b = 0.0190: the guess for 0.5 is now 0.074
+
+    All of them are numbers, and w and b keep their units.
     """
     return w - learning_rate * dw, b - learning_rate * db
 
 
 def train(
-    x: Sequence[float],
-    y_true: Sequence[float],
+    x: Iterable[float],
+    y_true: Iterable[float],
     *,
     w: float = 0.1,
     b: float = 0.0,
@@ -125,171 +142,260 @@ def train(
     epochs: int = 5000,
     on_epoch: Callable[[int, float, float, float], object] | None = None,
 ) -> tuple[float, float]:
-    """Repeat the four steps `epochs` times, starting from w and b; return the new (w, b).
-
-    After each epoch, on_epoch(epoch, loss, w, b) is called, if given: epoch counts from 0; loss is
-    from before the step, w and b from after it.
+    """Start from w and b, repeat the four steps `epochs` times, and return the new (w, b).
 
     >>> train(X, Y_TRUE)
     (1.9999999487799383, 1.0637166684534733e-07)
 
-    Skip to the code until you have data of your own. In a long valley, steps that suit the steep
-    walls are tiny on the flat floor. So standardise x: subtract its mean, so that b cannot make up
-    for w, and divide by its standard deviation (if not 0), so that both count the same:
+    x and y_true are pairs: each input has its correct output. Lists, tuples, generators or columns
+    of numpy and pandas will do. They hold int, float or Fraction.
 
-    >>> from statistics import fmean, pstdev
-    >>> x, y_true = [-10, 0, 20, 100], [14, 32, 68, 212]  # Celsius and Fahrenheit
-    >>> mean, sd = fmean(x), pstdev(x)
-    >>> w, b = train([(x_i - mean) / sd for x_i in x], y_true)
-    >>> w, b = w / sd, b - w * mean / sd  # w * (x - mean) / sd + b, multiplied out
-    >>> print(f"Fahrenheit = {w:.2f} * Celsius + {b:.2f}")
-    Fahrenheit = 1.80 * Celsius + 32.00
+    on_epoch(epoch, loss, w, b), if given, is called after each epoch. epoch counts from 0, loss is
+    that of the epoch's guesses, w and b are those after its step.
 
-    Now the valley is a round bowl, and the defaults reach its bottom. With x as it was, steps may
-    be too long (ValueError) or too short to arrive (RuntimeWarning; see `excess_loss`).
+    The same input gives the same result, to the last bit, on every Python. Fractions are never
+    rounded, but their digits multiply: with them, run only a few epochs.
 
-    x and y_true are sequences of int, float or Fraction (numpy: array.tolist()); on_epoch must not
-    change them. Same inputs, same bits, on CPython and PyPy. With Fractions only, nothing is
-    rounded, but they grow: run few epochs (f"{loss:.4f}" needs Python 3.12 or later for them).
-    ValueError: no data, different lengths, nan or inf, a learning_rate not above 0 or not below
-    `learning_rate_limit(x)`, epochs below 0. TypeError: other types. OverflowError: too large for
-    floats. Neither nan nor inf is ever returned or given to on_epoch.
+    ValueError:
+    - x or y_true is empty, or their lengths differ
+    - a number is nan, or not from -1e75 to 1e75
+    - learning_rate is not above 0, or not below `learning_rate_limit(x)`
+    - epochs is negative
+
+    TypeError:
+    - x or y_true is a set or a dict, or has two dimensions
+    - a number is not an int, float or Fraction, or epochs is not an int
+
+    RuntimeWarning: the line is still off the best one, which has the lowest loss, by more than a
+    millionth of the standard deviation of y_true. `fit` finds the best line.
     """
-    limit = _check_arguments(x, y_true, w, b, learning_rate, epochs)
+    x, y_true = _pairs(x, y_true)
+    w, b = _number(w, "w"), _number(b, "b")
+    learning_rate = _stable_rate(learning_rate, x)
+    _check_epochs(epochs)
     for epoch in range(epochs):
         y_pred = forward(x, w, b)
         loss = mse(y_pred, y_true)
-        if not loss < inf:  # a finite loss means a finite step: neither inf nor nan gets past this
-            raise OverflowError(f"loss={loss}: make x, y_true, w={w!r:.60} or b={b!r:.60} smaller")
         dw, db = gradients(x, y_pred, y_true)
         w, b = update(w, b, dw, db, learning_rate)
         if on_epoch is not None:
             on_epoch(epoch, loss, w, b)
-    if epochs and any(y_true) and not _has_arrived(x, y_true, w, b):
-        message = (
-            f"stopped after {epochs} epochs, short of the best line: standardise x (help(train) "
-            f"shows how), or take more epochs or a learning_rate near {limit / 2:.2g} "
-            f"(now {learning_rate!r:.60}, limit {limit}); "
-            "excess_loss(x, y_true, w, b) tells how far it is"
-        )
-        warn(message, RuntimeWarning, stacklevel=2)
+    if epochs and not _has_arrived(x, y_true, w, b):
+        # The data are named because Python shows a warning with the same text only once.
+        first, last = (float(x[0]), float(y_true[0])), (float(x[-1]), float(y_true[-1]))
+        problem = f"{epochs} epochs stopped short of the best line for {first} ... {last}"
+        warn(f"{problem}: use fit(x, y_true), or more epochs", RuntimeWarning, stacklevel=2)
     return w, b
 
 
 def main() -> None:
-    """Print how the neuron learns: this is what `python3 simple_neuron.py` does."""
+    """Show the neuron learning: this is what `python3 simple_neuron.py` does."""
 
     def ask(when: str, w: float, b: float) -> None:
         answer = forward([4.0], w, b)[0]
         print(f"{when}: w = {w:.4f}, b = {b:.4f}, so input 4.0 gives {answer:.4f} (correct: 8.0)")
 
-    rows: list[tuple[int, float, float, float]] = []  # epoch, loss, w, b
-    train(X, Y_TRUE, w=0.1, b=0.0, on_epoch=lambda *row: rows.append(row))
+    def show(epoch: int, loss: float, w: float, b: float) -> None:
+        if epoch in (0, 20, 40, 60, 80, 200, 500, 1000, 2000):
+            print(f"epoch {epoch}: loss={loss:.4f}, w={w:.4f}, b={b:.4f}")
+        if epoch + 1 in (100, 5000):
+            ask(f"After {epoch + 1} epochs", w, b)
+
     print("One neuron, y = w * x + b, learns y = 2x from 6 examples.\n")
     ask("Before learning", w=0.1, b=0.0)
-    for epoch, loss, w, b in rows[:100:20]:
-        print(f"epoch {epoch}: loss={loss:.4f}, w={w:.4f}, b={b:.4f}")
-    for epochs in [100, 5000]:
-        _, _, w, b = rows[epochs - 1]
-        ask(f"After {epochs} epochs", w, b)
+    train(X, Y_TRUE, w=0.1, b=0.0, epochs=5000, on_epoch=show)
 
 
-# Learning ends here. The rest judges it: is the learning rate too large, has training arrived?
+# The lesson ends here. What follows is for data of your own.
 
 
-def learning_rate_limit(x: Sequence[float]) -> float:
-    """Return the lowest learning rate at which training on x does not settle (at most 1).
+def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
+    """Return the (w, b) of the best line for any data: the line with the lowest loss.
 
-    A step that is too long lands on the other side of the valley, higher than it started. Where
-    that begins depends on x alone: with m1 = mean(x) and m2 = mean(x²), the limit is
+    >>> celsius, fahrenheit = [-10, 0, 20, 100], [14, 32, 68, 212]
+    >>> w, b = fit(celsius, fahrenheit)
+    >>> print(f"Fahrenheit = {w:.2f} * Celsius + {b:.2f}")
+    Fahrenheit = 1.80 * Celsius + 32.00
 
-        2 / (m2 + 1 + sqrt((m2 - 1)² + 4 · m1²))
+    Most data make a valley that is too long to walk: steps that are safe on its steep walls are
+    tiny on its flat floor. So `fit` standardizes the data first, trains, and converts w and b
+    back. Why does that help?
+
+    - Now the mean of x is 0, so b cancels out of dw, and w out of db: mean(b · x) = b · mean(x).
+      The two no longer make up for each other.
+    - Now the mean of x² is 1, so dw is twice the distance from w to its best value, as db always
+      is for b. The valley has become a round bowl.
+
+    So at the learning rate 0.25, each epoch halves both distances. After 100 epochs, all that is
+    left is rounding.
+
+    x and y_true are as for `train`. b is in y's units, and w in y's units per unit of x.
+
+    ValueError, TypeError: the data are not as for `train`.
+    ValueError: all x are equal, so that many lines are best; or they are too close together for
+    floats to hold the line. The error says what to do.
+    """
+    x, y_true = _pairs(x, y_true)
+    z_x, x_mean, x_sd = _standardize(x)
+    z_y, y_mean, y_sd = _standardize(y_true)
+    _check_spread(x, x_mean, x_sd)
+    w, b = train(z_x, z_y, w=0.0, b=0.0, learning_rate=0.25, epochs=100)
+    # That line is (y - y_mean) / y_sd = w * (x - x_mean) / x_sd + b. Solved for y:
+    w_of_data = w * y_sd / x_sd
+    b_of_data = y_mean + b * y_sd - w_of_data * x_mean
+    return w_of_data, b_of_data
+
+
+def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
+    """Return (z, mean, sd), with z_i = (x_i - mean) / sd: x in units of its own spread.
+
+    sd is the standard deviation, a typical distance from the mean: sqrt(mean((x - mean(x))²)).
+    The z have the mean 0 and the standard deviation 1.
+
+    >>> standardize([1, 3])
+    ([-1.0, 1.0], 2.0, 1.0)
+
+    z is a list of floats, mean and sd are in x's units. If all x are equal, the z are 0.0, and so
+    is sd. x and the errors are as for `train`.
+    """
+    return _standardize(_numbers(x, "x"))
+
+
+def learning_rate_limit(x: Iterable[float]) -> float:
+    """Return the maximum stable learning rate: below it, training on x settles.
 
     >>> print(f"{learning_rate_limit(X):.5f}")
     0.21578
 
-    Below it, the loss never rises, apart from rounding. At it, from almost every start, training
-    oscillates forever; above it, it blows up. Errors as for numbers in `train`. For mathematicians:
-    2 / the largest eigenvalue of the Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun et al., 1998).
+    A step that is too long crosses the valley and lands on the other wall. Below the limit, the
+    loss never rises, apart from rounding. From the limit on, from almost every start, the swings
+    no longer shrink. With m1 = mean(x) and m2 = mean(x²), the limit is
+
+        2 / (m2 + 1 + sqrt((m2 - 1)² + 4 · m1²))
+
+    It is at most 1. For mathematicians: it is 2/λmax, where λmax is the largest eigenvalue of the
+    loss's Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun et al., "Efficient BackProp", 1998).
+
+    x and the errors are as for `train`.
     """
-    for i in range(len(x)):
-        _check_number(f"x[{i}]", x[i])
-    m2, m1 = [slope / 2 for slope in gradients(x, x, [0.0] * len(x))]  # as if x were the errors
-    # Not hypot(): this must overflow for x beyond 1e77, or a finite loss may mean an infinite step.
-    limit = 2 / (m2 + 1 + sqrt((m2 - 1) * (m2 - 1) + 4 * m1 * m1))
-    if limit == 0:
-        raise OverflowError(f"x={max(x, key=abs)!r:.60}: standardise x (help(train) shows how)")
-    return limit
+    return _learning_rate_limit(_numbers(x, "x"))
 
 
-def excess_loss(x: Sequence[float], y_true: Sequence[float], w: float, b: float) -> float:
-    """Return how far the loss at (w, b) lies above the lowest that any line reaches.
+# What the functions above share. Here, the data are checked already.
 
-    On the best line, the errors average 0, or else another b would be better; and they do not
-    trend with x, or else another w would be. What remains of that mean and that trend is how far
-    the loss can still fall: with e = w * x + b - y_true, and u = x - mean(x),
 
-        mean(e)² + mean(e · u)² / mean(u²)        (if all x are equal, only mean(e)²)
-
-    >>> print(f"{excess_loss(X, Y_TRUE, 0.1, 0.0):.4f}, {excess_loss(X, Y_TRUE, 2.0, 0.0):.4f}")
-    13.6879, 0.0000
-
-    `train` warns if it leaves more than a millionth of y_true's variance (if all y_true are equal,
-    of their mean square; not if all are 0, or for epochs=0). In y's units, squared. ValueError as
-    for `mse`. For mathematicians: e is the best line's error, which is orthogonal to 1 and to u,
-    plus multiples of 1 and of u.
-    """
+def _standardize(x: Sequence[float]) -> tuple[list[float], float, float]:
     n = len(x)
-    if n == 0 or len(y_true) != n:
-        raise ValueError(f"{n} x but {len(y_true)} y_true: give pairs, at least one")
-    u = _centred(x)
-    widest = max(map(abs, u)) or 1
-    u = [u_i / widest for u_i in u]  # cancels out below; keeps mean(u²) from over- or underflowing
-    dw, db = gradients(u, forward(x, w, b), y_true)  # 2 · mean(e · u) and 2 · mean(e)
-    return (db * db + dw / (mse(u, [0] * n) or 1) * dw) / 4
+    # Not x_i itself: a clock in nanoseconds has more digits than a float, its differences do not.
+    from_first = [x_i - x[0] for x_i in x]
+    mean_from_first = fsum(from_first) / n
+    mean = x[0] + mean_from_first
+    farthest = max(max(from_first) - mean_from_first, mean_from_first - min(from_first))
+    if farthest == 0:
+        return [0.0] * n, mean, 0.0
+    # Not in units of x: the squares of distances below 1e-162 vanish.
+    scaled = [(difference - mean_from_first) / farthest for difference in from_first]
+    scaled_sd = sqrt(fsum(s * s for s in scaled) / n)
+    return [s / scaled_sd for s in scaled], mean, farthest * scaled_sd
+
+
+def _learning_rate_limit(x: Sequence[float]) -> float:
+    m1 = fsum(x) / len(x)
+    m2 = fsum(x_i * x_i for x_i in x) / len(x)
+    # Not hypot(): Python 3.9 rounds it differently.
+    return 2 / (m2 + 1 + sqrt((m2 - 1) * (m2 - 1) + 4 * m1 * m1))
 
 
 def _has_arrived(x: Sequence[float], y_true: Sequence[float], w: float, b: float) -> bool:
-    spread, zeros = _centred(y_true), [0] * len(y_true)
-    scale = mse(spread if any(spread) else y_true, zeros)  # 0 or inf: its squares tell nothing
-    return 0 < scale < inf and excess_loss(x, y_true, w, b) * 10**6 <= scale
+    if not any(y_true):  # all are 0: there is no size to compare with
+        return True
+    z, x_mean, _ = _standardize(x)
+    _, y_mean, y_sd = _standardize(y_true)
+    y_all_equal = y_sd <= 1e-15 * abs(y_mean)  # apart from rounding
+    y_scale = abs(y_mean) if y_all_equal else y_sd
+    rounding = 1e-15 * (abs(w * x_mean) + abs(b))
+    tolerance = 1e-6 * y_scale + rounding
+    # Along standardized x, slopes are twice the distances to the best line, as in `fit`.
+    dw, db = gradients(z, forward(x, w, b), y_true)
+    return abs(dw) <= 2 * tolerance and abs(db) <= 2 * tolerance
 
 
-def _centred(values: Sequence[float]) -> list[float]:
-    total: float = 0
-    for value in values:
-        total += value - values[0]  # so that equal values come out as exactly 0
-    return [value - values[0] - total / len(values) for value in values]
+# The checks.
 
 
-def _check_arguments(
-    x: Sequence[float], y_true: Sequence[float], w: float, b: float, rate: float, epochs: int
-) -> float:
-    if len(x) == 0 or len(x) != len(y_true):
-        raise ValueError(f"{len(x)} x but {len(y_true)} y_true: give pairs, at least one")
-    if isinstance(x, Mapping) or isinstance(y_true, Mapping):  # would pass for a list of its keys
-        raise TypeError("x or y_true is a dict: give lists")
-    limit = learning_rate_limit(x)
-    for i in range(len(y_true)):
-        _check_number(f"y_true[{i}]", y_true[i])
-    _check_number("w", w)
-    _check_number("b", b)
-    if not isinstance(rate, (float, Rational)):
-        raise TypeError(f"learning_rate is {rate!r:.60}, not an int, float or Fraction")
-    if not 0 < rate < limit:
-        problem = "too large for this x: it must be below" if rate > 0 else "not between 0 and"
-        cure = f"standardise x (help(train) shows how), or take {limit / 2:.2g}"
-        raise ValueError(f"learning_rate={rate!r:.60} is {problem} {limit}; {cure}")
+def _pairs(x: Iterable[float], y_true: Iterable[float]) -> tuple[list[float], list[float]]:
+    x, y_true = _numbers(x, "x"), _numbers(y_true, "y_true")
+    if len(x) != len(y_true):
+        raise ValueError(f"{len(x)} x but {len(y_true)} y_true: give pairs, both or neither")
+    return x, y_true
+
+
+def _numbers(values: Iterable[float], name: str) -> list[float]:
+    kind = type(values).__name__
+    # A set has no order, and a dict would pass for its keys. Keys that are asked for are fine.
+    if isinstance(values, (Set, Mapping)) and not isinstance(values, KeysView):
+        raise TypeError(f"{name} is a {kind}: give a list, so that x and y_true pair up")
+    dimensions = getattr(values, "ndim", 1)
+    if dimensions != 1:
+        raise TypeError(f"{name} is a {kind} of {dimensions} dimensions: give a list of numbers")
+    tolist = getattr(values, "tolist", None)  # numpy, pandas, torch and array have it
+    numbers = [_number(value, name, i) for i, value in enumerate(tolist() if tolist else values)]
+    if not numbers:
+        raise ValueError(f"{name} is empty: give at least one number")
+    return numbers
+
+
+def _number(value: float, name: str, i: int | None = None) -> float:
+    number = _plain(value, name, i)
+    # The loss squares w * x: from these numbers, it is about 1e300, still a float. It never rises
+    # below the learning rate's limit, so nothing can overflow later.
+    if not -1e75 <= number <= 1e75:
+        problem = f"{_place(name, i)} is {number!r:.60}"
+        raise ValueError(f"{problem}: leave it out, or give one from -1e75 to 1e75")
+    return number
+
+
+def _plain(value: float, name: str, i: int | None = None) -> float:
+    # Numpy's own numbers wrap around (200 + 100 is 44 in uint8) or round more (float32).
+    item = getattr(value, "item", None)
+    plain: float = item() if item and getattr(value, "ndim", 0) == 0 else value
+    if not isinstance(plain, (float, Rational)):  # int and Fraction are Rational
+        raise TypeError(f"{_place(name, i)} is {plain!r:.60}, not an int, float or Fraction")
+    return plain
+
+
+def _place(name: str, i: int | None) -> str:
+    return name if i is None else f"{name}[{i}]"
+
+
+def _stable_rate(learning_rate: float, x: Sequence[float]) -> float:
+    rate = _plain(learning_rate, "learning_rate")
+    if not rate > 0:
+        problem = f"learning_rate={rate!r:.60} is not above 0"
+        raise ValueError(f"{problem}: give a positive one, or use fit(x, y_true)")
+    limit = _learning_rate_limit(x)
+    if rate >= limit:
+        problem = f"learning_rate={rate!r:.60} is too large for this x"
+        raise ValueError(f"{problem}: give less than {limit}, or use fit(x, y_true)")
+    return rate
+
+
+def _check_epochs(epochs: int) -> None:
+    if not isinstance(epochs, Integral):
+        raise TypeError(f"epochs={epochs!r:.60} is not an int: give a whole number, such as 5000")
     if epochs < 0:
         raise ValueError(f"epochs={epochs!r:.60} is negative: give 0 or more")
-    return limit
 
 
-def _check_number(name: str, value: float) -> None:
-    if not isinstance(value, (float, Rational)):  # int and Fraction are Rational
-        raise TypeError(f"{name} is {value!r:.60}, not an int, float or Fraction")
-    if not -inf < value < inf:
-        raise ValueError(f"{name} is {value!r}: give finite numbers only")
+def _check_spread(x: Sequence[float], x_mean: float, x_sd: float) -> None:
+    if x_sd == 0:
+        raise ValueError(f"all x are {x[0]!r:.60}: many lines are best, so give different x")
+    if x_sd <= 1e-12 * abs(x_mean):  # what x changes would drown in the rounding of w * x + b
+        problem = f"x are too close together for numbers near {x_mean:.6g}"
+        raise ValueError(f"{problem}: subtract x[0] from each x")
+    if x_sd < 1e-75:  # w could overflow
+        problem = f"x are too close together: their standard deviation is {x_sd:.6g}"
+        raise ValueError(f"{problem}; multiply each x by 1e75")
 
 
 if __name__ == "__main__":
