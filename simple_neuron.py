@@ -3,19 +3,20 @@
 
 The neuron guesses, and one number, the loss, says how wrong its guesses are. Draw the loss for
 every w: it is a bowl. Draw it for every w and b: it is a long valley. Its lowest point is where w
-and b are best, and learning is the walk down to it. Each step of the walk takes four functions:
+and b are best. Gradient descent is the walk down to it, in four functions that repeat:
 
     forward     guess                     y_pred = w * x + b
     mse         see how wrong it is       loss = mean((y_pred - y_true)²)
     gradients   see which way is uphill   dw, db: the slopes of the loss along w and along b
     update      step the other way        w - learning_rate * dw, b - learning_rate * db
 
-`train` repeats them, and `main` shows it. What the names mean:
+`train` repeats them. What the names mean:
 
     x, y_true      inputs, and the correct output for each
     y_pred         the predicted outputs: the guesses
-    w, b           weight and bias, which the neuron learns: its line's slope, and height at x = 0
-    dw, db         other slopes, those of the loss: how fast it rises as w grows, and as b grows
+    w, b           weight and bias, which are learned. y = w * x + b is a line: w is its slope, and
+                   b is its height at x = 0
+    dw, db         the slopes of the loss: how fast it rises as w grows, and as b grows
     learning_rate  how far to step for each unit of slope
     epoch          one round of the four functions, over all examples
     mean(...)      the average over all examples
@@ -41,8 +42,8 @@ Y_TRUE = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
 def forward(x: Sequence[float], w: float, b: float) -> list[float]:
     """Return the guesses: the list of w * x_i + b, one for each input.
 
-    Learning starts from w = 0.1 and b = 0.0, but any other start would do. There, the guess for
-    the input 0.5 is 0.05, where 1.0 is correct.
+    Learning starts from w = 0.1 and b = 0.0, but any other start would do. From this one, the
+    guess for the input 0.5 is 0.05. Correct would be 1.0.
 
     >>> forward([0.5], w=0.1, b=0.0)
     [0.05]
@@ -55,8 +56,9 @@ def forward(x: Sequence[float], w: float, b: float) -> list[float]:
 def mse(y_pred: Sequence[float], y_true: Sequence[float]) -> float:
     """Return the loss, which says how wrong the guesses are: mean((y_pred - y_true)²).
 
-    This is the mean squared error. Thanks to the square, too low counts as much as too high, and
-    one big miss costs more than two misses half its size. The loss is 0 if all guesses are right.
+    This is the mean squared error. Because of the square, too low counts as much as too high, and
+    one big miss costs more than two half as big. The loss is 0 only if all guesses are right.
+    Learning itself needs just the slopes of the loss; the loss shows us how it is going.
 
     >>> print(f"{mse([0.05], [1.0]):.4f}")
     0.9025
@@ -68,7 +70,7 @@ def mse(y_pred: Sequence[float], y_true: Sequence[float]) -> float:
     n = len(y_true)
     if n == 0 or len(y_pred) != n:
         raise ValueError(f"{len(y_pred)} y_pred but {n} y_true: give pairs, at least one")
-    # Not sum(): since Python 3.12, it rounds differently. The int 0 keeps sums of Fractions exact.
+    # Not sum(): it rounds differently since Python 3.12. The int 0 keeps sums of Fractions exact.
     total: float = 0
     for guess, correct in zip(y_pred, y_true):
         error = guess - correct
@@ -86,10 +88,10 @@ def gradients(
     In mathematics, such a slope is called a derivative, and both together are the gradient.
 
     Why these formulas? Raise w by a tiny h. Then a guess rises by h · x, and so does its error,
-    e = y_pred - y_true. The square of the error was e², and now is e² + 2 · e · x · h + (h · x)².
-    The last term hardly counts: if h is 0.001, h² is 0.000001. So the square rises by 2 · e · x
-    for each unit of h, and the loss, the mean of all squares, rises by dw: large inputs weigh
-    more. But raise b by h, and every guess rises by h alone, so db has no x.
+    e = y_pred - y_true. Its square becomes (e + h · x)² = e² + 2 · e · x · h + (h · x)².
+    The last term hardly counts: if h is 0.001, h² is 0.000001. So for each unit of h, the square
+    rises by 2 · e · x, and the loss by the mean of that, which is dw. Inputs far from 0 weigh more.
+    But raise b by h, and every guess rises by h alone. So db has no x.
 
     The guess 0.05 is too low by 0.95. So dw = 2 · (-0.95) · 0.5, and db = 2 · (-0.95).
 
@@ -126,8 +128,6 @@ def update(w: float, b: float, dw: float, db: float, learning_rate: float) -> tu
     >>> w, b = update(0.1, 0.0, dw=-0.95, db=-1.9, learning_rate=0.01)
     >>> print(f"w = {w:.4f}, b = {b:.4f}: the guess for 0.5 is now {forward([0.5], w, b)[0]:.3f}")
     w = 0.1095, b = 0.0190: the guess for 0.5 is now 0.074
-
-    All of them are numbers, and w and b keep their units.
     """
     return w - learning_rate * dw, b - learning_rate * db
 
@@ -150,24 +150,24 @@ def train(
     x and y_true are pairs: each input has its correct output. Lists, tuples, generators or columns
     of numpy and pandas will do. They hold int, float or Fraction.
 
-    on_epoch(epoch, loss, w, b), if given, is called after each epoch. epoch counts from 0, loss is
-    that of the epoch's guesses, w and b are those after its step.
+    on_epoch(epoch, loss, w, b), if given, is called after each epoch. epoch counts from 0. loss is
+    that of the epoch's guesses, from before its step; w and b are those after it.
 
-    The same input gives the same result, to the last bit, on every Python. Fractions are never
-    rounded, but their digits multiply: with them, run only a few epochs.
+    The same input gives the same result, to the last bit, on every Python. If all numbers are
+    Fractions, nothing is rounded. But their digits multiply, so run only a few epochs.
 
     ValueError:
     - x or y_true is empty, or their lengths differ
     - a number is nan, or not from -1e75 to 1e75
-    - learning_rate is not above 0, or not below `learning_rate_limit(x)`
+    - learning_rate is 0 or less, or `learning_rate_limit(x)` or more
     - epochs is negative
 
     TypeError:
     - x or y_true is a set or a dict, or has two dimensions
     - a number is not an int, float or Fraction, or epochs is not an int
 
-    RuntimeWarning: the line is still off the best one, which has the lowest loss, by more than a
-    millionth of the standard deviation of y_true. `fit` finds the best line.
+    RuntimeWarning: the best line, the one with the lowest loss, is still more than a millionth of
+    y_true's standard deviation away. `fit` finds it.
     """
     x, y_true = _pairs(x, y_true)
     w, b = _number(w, "w"), _number(b, "b")
@@ -189,7 +189,11 @@ def train(
 
 
 def main() -> None:
-    """Show the neuron learning: this is what `python3 simple_neuron.py` does."""
+    """Show the neuron learning: this is what `python3 simple_neuron.py` does.
+
+    The first steps rush down a wall of the valley, which raises b along with w. From there, the
+    steps creep along the valley's floor: w still grows, and b comes back.
+    """
 
     def ask(when: str, w: float, b: float) -> None:
         answer = forward([4.0], w, b)[0]
@@ -198,8 +202,9 @@ def main() -> None:
     def show(epoch: int, loss: float, w: float, b: float) -> None:
         if epoch in (0, 20, 40, 60, 80, 200, 500, 1000, 2000):
             print(f"epoch {epoch}: loss={loss:.4f}, w={w:.4f}, b={b:.4f}")
-        if epoch + 1 in (100, 5000):
-            ask(f"After {epoch + 1} epochs", w, b)
+        epochs_done = epoch + 1
+        if epochs_done in (100, 5000):
+            ask(f"After {epochs_done} epochs", w, b)
 
     print("One neuron, y = w * x + b, learns y = 2x from 6 examples.\n")
     ask("Before learning", w=0.1, b=0.0)
@@ -217,23 +222,25 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
     >>> print(f"Fahrenheit = {w:.2f} * Celsius + {b:.2f}")
     Fahrenheit = 1.80 * Celsius + 32.00
 
-    Most data make a valley that is too long to walk: steps that are safe on its steep walls are
-    tiny on its flat floor. So `fit` standardizes the data first, trains, and converts w and b
-    back. Why does that help?
+    Many data sets make a valley too long to walk: steps that are safe on its steep walls are tiny
+    on its flat floor. So `fit` standardizes the data first, trains, and converts w and b back. Why
+    does that help?
 
-    - Now the mean of x is 0, so b cancels out of dw, and w out of db: mean(b · x) = b · mean(x).
-      The two no longer make up for each other.
-    - Now the mean of x² is 1, so dw is twice the distance from w to its best value, as db always
-      is for b. The valley has become a round bowl.
+    - Now mean(x) is 0, so b cancels out of dw, as mean(b · x) = b · mean(x). In the same way, w
+      cancels out of db. The two no longer make up for each other.
+    - Now mean(x²) is 1, so dw is twice the distance from w to its best value. So is db, for b. The
+      valley has become a round bowl.
 
-    So at the learning rate 0.25, each epoch halves both distances. After 100 epochs, all that is
-    left is rounding.
+    At the learning rate 0.25, each epoch therefore halves both distances. After 100 epochs, only
+    rounding is left.
 
     x and y_true are as for `train`. b is in y's units, and w in y's units per unit of x.
 
-    ValueError, TypeError: the data are not as for `train`.
-    ValueError: all x are equal, so that many lines are best; or they are too close together for
-    floats to hold the line. The error says what to do.
+    ValueError:
+    - all x are equal, so many lines are best
+    - the x are too close together for floats to hold the line; the error says what to do
+
+    ValueError, TypeError: x or y_true is not as for `train`.
     """
     x, y_true = _pairs(x, y_true)
     z_x, x_mean, x_sd = _standardize(x)
@@ -247,10 +254,10 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
 
 
 def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
-    """Return (z, mean, sd), with z_i = (x_i - mean) / sd: x in units of its own spread.
+    """Return (z, mean, sd), with z_i = (x_i - mean) / sd: x, in units of its own spread.
 
     sd is the standard deviation, a typical distance from the mean: sqrt(mean((x - mean(x))²)).
-    The z have the mean 0 and the standard deviation 1.
+    The z have mean 0 and standard deviation 1.
 
     >>> standardize([1, 3])
     ([-1.0, 1.0], 2.0, 1.0)
@@ -262,7 +269,7 @@ def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
 
 
 def learning_rate_limit(x: Iterable[float]) -> float:
-    """Return the maximum stable learning rate: below it, training on x settles.
+    """Return the limit of the learning rate: at any rate below it, training on x settles.
 
     >>> print(f"{learning_rate_limit(X):.5f}")
     0.21578
@@ -273,8 +280,9 @@ def learning_rate_limit(x: Iterable[float]) -> float:
 
         2 / (m2 + 1 + sqrt((m2 - 1)² + 4 · m1²))
 
-    It is at most 1. For mathematicians: it is 2/λmax, where λmax is the largest eigenvalue of the
-    loss's Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun et al., "Efficient BackProp", 1998).
+    It is at most 1. For mathematicians: this maximum stable learning rate is 2/λmax, where λmax is
+    the larger eigenvalue of the loss's Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun et al., "Efficient
+    BackProp", 1998).
 
     x and the errors are as for `train`.
     """
@@ -286,7 +294,7 @@ def learning_rate_limit(x: Iterable[float]) -> float:
 
 def _standardize(x: Sequence[float]) -> tuple[list[float], float, float]:
     n = len(x)
-    # Not x_i itself: a clock in nanoseconds has more digits than a float, its differences do not.
+    # Not x_i itself: a clock in nanoseconds has more digits than a float. Differences have fewer.
     from_first = [x_i - x[0] for x_i in x]
     mean_from_first = fsum(from_first) / n
     mean = x[0] + mean_from_first
@@ -347,8 +355,8 @@ def _numbers(values: Iterable[float], name: str) -> list[float]:
 
 def _number(value: float, name: str, i: int | None = None) -> float:
     number = _plain(value, name, i)
-    # The loss squares w * x: from these numbers, it is about 1e300, still a float. It never rises
-    # below the learning rate's limit, so nothing can overflow later.
+    # The loss squares w * x. From these numbers, it is about 1e300, still a float. Below the limit
+    # of the learning rate, it never rises, so nothing can overflow later.
     if not -1e75 <= number <= 1e75:
         problem = f"{_place(name, i)} is {number!r:.60}"
         raise ValueError(f"{problem}: leave it out, or give one from -1e75 to 1e75")
