@@ -194,6 +194,7 @@ def main() -> None:
     The first steps rush down a wall of the valley, which raises b along with w. From there, the
     steps creep along the valley's floor: w still grows, and b comes back.
     """
+    epochs = 5000
 
     def ask(when: str, w: float, b: float) -> None:
         answer = forward([4.0], w, b)[0]
@@ -203,12 +204,12 @@ def main() -> None:
         if epoch in (0, 20, 40, 60, 80, 200, 500, 1000, 2000):
             print(f"epoch {epoch}: loss={loss:.4f}, w={w:.4f}, b={b:.4f}")
         epochs_done = epoch + 1
-        if epochs_done in (100, 5000):
+        if epochs_done in (100, epochs):
             ask(f"After {epochs_done} epochs", w, b)
 
     print("One neuron, y = w * x + b, learns y = 2x from 6 examples.\n")
     ask("Before learning", w=0.1, b=0.0)
-    train(X, Y_TRUE, w=0.1, b=0.0, epochs=5000, on_epoch=show)
+    train(X, Y_TRUE, w=0.1, b=0.0, epochs=epochs, on_epoch=show)
 
 
 # The lesson ends here. What follows is for data of your own.
@@ -298,13 +299,13 @@ def _standardize(x: Sequence[float]) -> tuple[list[float], float, float]:
     from_first = [x_i - x[0] for x_i in x]
     mean_from_first = fsum(from_first) / n
     mean = x[0] + mean_from_first
-    farthest = max(max(from_first) - mean_from_first, mean_from_first - min(from_first))
-    if farthest == 0:
+    widest = max(from_first) - min(from_first)
+    if widest == 0:
         return [0.0] * n, mean, 0.0
     # Not in units of x: the squares of distances below 1e-162 vanish.
-    scaled = [(difference - mean_from_first) / farthest for difference in from_first]
+    scaled = [(difference - mean_from_first) / widest for difference in from_first]
     scaled_sd = sqrt(fsum(s * s for s in scaled) / n)
-    return [s / scaled_sd for s in scaled], mean, farthest * scaled_sd
+    return [s / scaled_sd for s in scaled], mean, widest * scaled_sd
 
 
 def _learning_rate_limit(x: Sequence[float]) -> float:
@@ -319,7 +320,7 @@ def _has_arrived(x: Sequence[float], y_true: Sequence[float], w: float, b: float
         return True
     z, x_mean, _ = _standardize(x)
     _, y_mean, y_sd = _standardize(y_true)
-    y_all_equal = y_sd <= 1e-15 * abs(y_mean)  # apart from rounding
+    y_all_equal = y_sd <= 2.2e-16 * abs(y_mean)  # apart from a float's last bit
     y_scale = abs(y_mean) if y_all_equal else y_sd
     rounding = 1e-15 * (abs(w * x_mean) + abs(b))
     tolerance = 1e-6 * y_scale + rounding
@@ -345,7 +346,9 @@ def _numbers(values: Iterable[float], name: str) -> list[float]:
         raise TypeError(f"{name} is a {kind}: give a list, so that x and y_true pair up")
     dimensions = getattr(values, "ndim", 1)
     if dimensions != 1:
-        raise TypeError(f"{name} is a {kind} of {dimensions} dimensions: give a list of numbers")
+        raise TypeError(
+            f"{name} is a {kind} of {dimensions} dimensions: give a list, or one column"
+        )
     tolist = getattr(values, "tolist", None)  # numpy, pandas, torch and array have it
     numbers = [_number(value, name, i) for i, value in enumerate(tolist() if tolist else values)]
     if not numbers:

@@ -730,17 +730,21 @@ def test_it_warns_if_the_line_is_more_than_a_millionth_from_the_best(turn, lift,
     assert warns_at(x, y_true, w, b) == expected
 
 
-@pytest.mark.parametrize("w_sign, b_sign", [(1, 0), (-1, 0), (0, 1), (0, -1)])
-def test_the_border_is_a_millionth(w_sign, b_sign):
-    """With x = -1, 1 and y = -1, 1, the best line is w = 1, b = 0; both deviations are 1.
+@pytest.mark.parametrize("beyond, expected", [(0, 0), (TINY, 1)], ids=["at it", "beyond it"])
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("which", ["w", "b"])
+def test_the_border_is_a_millionth(which, sign, beyond, expected, recwarn):
+    """The best line is w = 1, b = 0, and both deviations are 1. Fractions are not rounded.
 
-    Nothing is rounded, as w and b are Fractions, and the step of warns_at leaves 1 - 2e-12 of
-    the distance. What is allowed for rounding is 1e-15 * b, which hardly counts.
+    On such x, an epoch at the rate 1/4 halves the distance, so it ends at the border exactly. For
+    b, the border is a millionth, and the 1e-15 * b that are allowed for rounding.
     """
-    x = y_true = [-1, 1]
-    below, above = Fraction(1e-6), Fraction(1e-6) * (1 + 10 * TINY)
-    assert not warns_at(x, y_true, 1 + w_sign * below, b_sign * below)
-    assert warns_at(x, y_true, 1 + w_sign * above, b_sign * above)
+    x = y_true = [Fraction(-1), Fraction(1)]
+    border = Fraction(1e-6) if which == "w" else Fraction(1e-6 + 1e-15 * 1e-6)
+    distance = sign * 2 * border * (1 + beyond)
+    w, b = (1 + distance, Fraction(0)) if which == "w" else (Fraction(1), distance)
+    train(x, y_true, w=w, b=b, learning_rate=Fraction(1, 4), epochs=1)
+    assert len(recwarn) == expected
 
 
 @pytest.mark.parametrize(
@@ -776,15 +780,17 @@ def test_if_all_y_true_are_equal_it_takes_a_millionth_of_their_size(size, noise)
     assert warns_at(X, y_true, 0, size * (1 - 1.1e-6))
 
 
-@pytest.mark.parametrize(
-    "y_sd, expected",
-    [(Fraction(99, 10**17), False), (Fraction(101, 10**17), True)],
-    ids=["equal but for rounding", "different"],
-)
-def test_y_true_count_as_equal_if_their_deviation_is_at_most_1e_15_of_their_mean(y_sd, expected):
+@pytest.mark.parametrize("share, expected", [(1, False), (1 + TINY, True)], ids=["at", "above"])
+def test_y_true_count_as_equal_if_their_deviation_is_2e_16_of_their_mean(share, expected):
     """The line is off by half a millionth of the mean, 1: too much only if y_sd is the measure."""
+    y_sd = Fraction(2.2e-16) * share
     y_true = [1 - y_sd, 1 + y_sd]
     assert warns_at([-1, 1], y_true, 0, Fraction(2_000_001, 2_000_000)) == expected
+
+
+def test_a_clock_in_ns_as_y_true_counts_as_different_even_if_only_1000_ns_pass():
+    y_true = [17 * 10**17, 17 * 10**17 + 1000]
+    assert warns_at([0, 1], y_true, 0, 17 * 10**17 + 50_000)
 
 
 @never_warns
@@ -946,8 +952,16 @@ def error_of(call, kind):
         (OrderedDict.fromkeys([1, 2]), TypeError, " is a OrderedDict: give a list, so"),
         (Counter([1, 2]), TypeError, " is a Counter: give a list, so that x and y_true"),
         (MappingProxyType({1: 5, 2: 6}), TypeError, " is a mappingproxy: give a list, so"),
-        (SimpleNamespace(ndim=2), TypeError, " is a SimpleNamespace of 2 dimensions: give a list"),
-        (SimpleNamespace(ndim=0), TypeError, " is a SimpleNamespace of 0 dimensions: give a list"),
+        (
+            SimpleNamespace(ndim=2),
+            TypeError,
+            " is a SimpleNamespace of 2 dimensions: give a list, or one column",
+        ),
+        (
+            SimpleNamespace(ndim=0),
+            TypeError,
+            " is a SimpleNamespace of 0 dimensions: give a list, or one column",
+        ),
         ("12", TypeError, "[0] is '1', not an int, float or Fraction"),
         ([1, "2"], TypeError, "[1] is '2', not an int, float or Fraction"),
         ([1, None], TypeError, "[1] is None, not an int, float or Fraction"),
