@@ -154,7 +154,8 @@ def train(
     that of the epoch's guesses, from before its step; w and b are those after it.
 
     The same input gives the same result, to the last bit, on every Python. If all numbers are
-    Fractions, nothing is rounded. But their digits multiply, so run only a few epochs.
+    Fractions, w, b and learning_rate too, nothing is rounded. But their digits multiply, so run
+    only a few epochs.
 
     ValueError:
     - x or y_true is empty, or their lengths differ
@@ -167,7 +168,7 @@ def train(
     - a number is not an int, float or Fraction, or epochs is not an int
 
     RuntimeWarning: the best line, the one with the lowest loss, is still more than a millionth of
-    y_true's standard deviation away. `fit` finds it.
+    y_true's standard deviation away (if all y_true are equal, of their size). `fit` finds it.
     """
     x, y_true = _pairs(x, y_true)
     w, b = _number(w, "w"), _number(b, "b")
@@ -224,8 +225,8 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
     Fahrenheit = 1.80 * Celsius + 32.00
 
     Many data sets make a valley too long to walk: steps that are safe on its steep walls are tiny
-    on its flat floor. So `fit` standardizes the data first, trains, and converts w and b back. Why
-    does that help?
+    on its flat floor. So `fit` standardizes x and y_true first, trains, and converts the line back.
+    Why does that help?
 
     - Now mean(x) is 0, so b cancels out of dw, as mean(b · x) = b · mean(x). In the same way, w
       cancels out of db. The two no longer make up for each other.
@@ -245,13 +246,14 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
     """
     x, y_true = _pairs(x, y_true)
     z_x, x_mean, x_sd = _standardize(x)
-    z_y, y_mean, y_sd = _standardize(y_true)
     _check_spread(x, x_mean, x_sd)
-    w, b = train(z_x, z_y, w=0.0, b=0.0, learning_rate=0.25, epochs=100)
-    # That line is (y - y_mean) / y_sd = w * (x - x_mean) / x_sd + b. Solved for y:
-    w_of_data = w * y_sd / x_sd
-    b_of_data = y_mean + b * y_sd - w_of_data * x_mean
-    return w_of_data, b_of_data
+    z_y, y_mean, y_sd = _standardize(y_true)
+    w, _ = train(z_x, z_y, w=0.0, b=0.0, learning_rate=0.25, epochs=100)
+    # b is 0 there, apart from rounding, as both means are 0. So the line that was learned is
+    # (y - y_mean) / y_sd = w * (x - x_mean) / x_sd. Solved for y:
+    w = w * y_sd / x_sd
+    b = y_mean - w * x_mean
+    return w, b
 
 
 def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
@@ -275,9 +277,9 @@ def learning_rate_limit(x: Iterable[float]) -> float:
     >>> print(f"{learning_rate_limit(X):.5f}")
     0.21578
 
-    A step that is too long crosses the valley and lands on the other wall. Below the limit, the
-    loss never rises, apart from rounding. From the limit on, from almost every start, the swings
-    no longer shrink. With m1 = mean(x) and m2 = mean(x²), the limit is
+    A step that is too long crosses the valley and lands higher on the other wall. Below the limit,
+    the loss never rises, apart from rounding. From the limit on, from almost every start, the
+    swings no longer shrink. With m1 = mean(x) and m2 = mean(x²), the limit is
 
         2 / (m2 + 1 + sqrt((m2 - 1)² + 4 · m1²))
 
@@ -335,7 +337,9 @@ def _has_arrived(x: Sequence[float], y_true: Sequence[float], w: float, b: float
 def _pairs(x: Iterable[float], y_true: Iterable[float]) -> tuple[list[float], list[float]]:
     x, y_true = _numbers(x, "x"), _numbers(y_true, "y_true")
     if len(x) != len(y_true):
-        raise ValueError(f"{len(x)} x but {len(y_true)} y_true: give pairs, both or neither")
+        raise ValueError(
+            f"{len(x)} x but {len(y_true)} y_true: give pairs, and leave out only whole pairs"
+        )
     return x, y_true
 
 
@@ -358,8 +362,8 @@ def _numbers(values: Iterable[float], name: str) -> list[float]:
 
 def _number(value: float, name: str, i: int | None = None) -> float:
     number = _plain(value, name, i)
-    # The loss squares w * x. From these numbers, it is about 1e300, still a float. Below the limit
-    # of the learning rate, it never rises, so nothing can overflow later.
+    # The loss squares w * x. From these numbers, it is about 1e300, still a float, and so is the
+    # sum over 10 million examples. Below the limit of the learning rate, it never rises.
     if not -1e75 <= number <= 1e75:
         problem = f"{_place(name, i)} is {number!r:.60}"
         raise ValueError(f"{problem}: leave it out, or give one from -1e75 to 1e75")
@@ -401,10 +405,10 @@ def _check_epochs(epochs: int) -> None:
 def _check_spread(x: Sequence[float], x_mean: float, x_sd: float) -> None:
     if x_sd == 0:
         raise ValueError(f"all x are {x[0]!r:.60}: many lines are best, so give different x")
-    if x_sd <= 1e-12 * abs(x_mean):  # what x changes would drown in the rounding of w * x + b
+    if x_sd <= 1e-12 * abs(x_mean):  # w * x + b would round too much of it away
         problem = f"x are too close together for numbers near {x_mean:.6g}"
         raise ValueError(f"{problem}: subtract x[0] from each x")
-    if x_sd < 1e-75:  # w could overflow
+    if x_sd < 1e-75:  # far below this, w would overflow
         problem = f"x are too close together: their standard deviation is {x_sd:.6g}"
         raise ValueError(f"{problem}; multiply each x by 1e75")
 

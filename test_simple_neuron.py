@@ -939,8 +939,8 @@ def test_the_steps_refuse_data_that_do_not_pair_up(message, call):
         ([], [], "x is empty: give at least one number"),
         ([], [1], "x is empty: give at least one number"),
         ([1], [], "y_true is empty: give at least one number"),
-        ([1, 2], [1], "2 x but 1 y_true: give pairs, both or neither"),
-        ([1], [1, 2], "1 x but 2 y_true: give pairs, both or neither"),
+        ([1, 2], [1], "2 x but 1 y_true: give pairs, and leave out only whole pairs"),
+        ([1], [1, 2], "1 x but 2 y_true: give pairs, and leave out only whole pairs"),
     ],
 )
 def test_train_and_fit_refuse_data_that_do_not_pair_up(function, x, y_true, message):
