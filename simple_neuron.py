@@ -3,7 +3,7 @@
 
 The neuron guesses, and one number, the loss, says how wrong its guesses are. Draw the loss for
 every w: it is a bowl. Draw it for every w and b: it is a long valley. Its lowest point is where w
-and b are best. Gradient descent is the walk down to it, in four functions that repeat:
+and b are best. Gradient descent walks down to it by repeating four functions:
 
     forward     guess                     y_pred = w * x + b
     mse         see how wrong it is       loss = mean((y_pred - y_true)²)
@@ -21,7 +21,7 @@ and b are best. Gradient descent is the walk down to it, in four functions that 
     epoch          one round of the four functions, over all examples
     mean(...)      the average over all examples
 
-`python3 simple_neuron.py` shows the neuron learning. For data of your own, call `fit(x, y_true)`.
+`python3 simple_neuron.py` shows the neuron learning. For your own data, call `fit(x, y_true)`.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ Y_TRUE = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
 def forward(x: Sequence[float], w: float, b: float) -> list[float]:
     """Return the guesses: the list of w * x_i + b, one for each input.
 
-    Learning starts from w = 0.1 and b = 0.0, but any other start would do. From this one, the
-    guess for the input 0.5 is 0.05. Correct would be 1.0.
+    Learning starts from w = 0.1 and b = 0.0, but any other start would do. There,
+    the guess for the input 0.5 is 0.05. The correct output is 1.0.
 
     >>> forward([0.5], w=0.1, b=0.0)
     [0.05]
@@ -56,7 +56,7 @@ def forward(x: Sequence[float], w: float, b: float) -> list[float]:
 def mse(y_pred: Sequence[float], y_true: Sequence[float]) -> float:
     """Return the loss, which says how wrong the guesses are: mean((y_pred - y_true)²).
 
-    This is the mean squared error. Because of the square, too low counts as much as too high, and
+    This is the mean squared error. Because of the square, too low costs as much as too high, and
     one big miss costs more than two half as big. The loss is 0 only if all guesses are right.
     Learning itself needs just the slopes of the loss; the loss shows us how it is going.
 
@@ -69,8 +69,8 @@ def mse(y_pred: Sequence[float], y_true: Sequence[float]) -> float:
     """
     n = len(y_true)
     if n == 0 or len(y_pred) != n:
-        raise ValueError(f"{len(y_pred)} y_pred but {n} y_true: give pairs, at least one")
-    # Not sum(): it rounds differently since Python 3.12. The int 0 keeps sums of Fractions exact.
+        raise ValueError(f"{len(y_pred)} y_pred and {n} y_true: give pairs, at least one")
+    # Not sum(): Python 3.12 changed its rounding. The int 0 keeps sums of Fractions exact.
     total: float = 0
     for guess, correct in zip(y_pred, y_true):
         error = guess - correct
@@ -85,12 +85,12 @@ def gradients(
 
         dw = 2 · mean((y_pred - y_true) · x)        db = 2 · mean(y_pred - y_true)
 
-    In mathematics, such a slope is called a derivative, and both together are the gradient.
+    In mathematics, each slope is a (partial) derivative, and together they are the gradient.
 
     Why these formulas? Raise w by a tiny h. Then a guess rises by h · x, and so does its error,
     e = y_pred - y_true. Its square becomes (e + h · x)² = e² + 2 · e · x · h + (h · x)².
     The last term hardly counts: if h is 0.001, h² is 0.000001. So for each unit of h, the square
-    rises by 2 · e · x, and the loss by the mean of that, which is dw. Inputs far from 0 weigh more.
+    rises by 2 · e · x, and the loss by the mean of that, which is dw. Inputs far from 0 count more.
     But raise b by h, and every guess rises by h alone. So db has no x.
 
     The guess 0.05 is too low by 0.95. So dw = 2 · (-0.95) · 0.5, and db = 2 · (-0.95).
@@ -102,8 +102,8 @@ def gradients(
     Large networks find their slopes layer by layer, from the last to the first, which is called
     backpropagation.
 
-    x, y_pred and y_true are lists of the same length. The slopes are in the loss's units, per
-    unit of w and per unit of b.
+    x, y_pred and y_true are lists of the same length. dw is in the loss's units per unit of w, and
+    db per unit of b.
 
     ValueError: no data, or different lengths.
     """
@@ -142,20 +142,20 @@ def train(
     epochs: int = 5000,
     on_epoch: Callable[[int, float, float, float], object] | None = None,
 ) -> tuple[float, float]:
-    """Start from w and b, repeat the four steps `epochs` times, and return the new (w, b).
+    """Start from w and b, repeat the four functions `epochs` times, and return the new (w, b).
 
     >>> train(X, Y_TRUE)
     (1.9999999487799383, 1.0637166684534733e-07)
 
-    x and y_true are pairs: each input has its correct output. Lists, tuples, generators or columns
+    x and y_true pair up: each input has its correct output. Lists, tuples, generators or columns
     of numpy and pandas will do. They hold int, float or Fraction.
 
     on_epoch(epoch, loss, w, b), if given, is called after each epoch. epoch counts from 0. loss is
-    that of the epoch's guesses, from before its step; w and b are those after it.
+    from before the epoch's step; w and b are from after it.
 
-    The same input gives the same result, to the last bit, on every Python. If all numbers are
-    Fractions, w, b and learning_rate too, nothing is rounded. But their digits multiply, so run
-    only a few epochs.
+    The same input gives the same result, to the last bit, on every Python. If x, y_true, w, b and
+    learning_rate are all Fractions, nothing is rounded. But they get ever longer, so run only a
+    few epochs.
 
     ValueError:
     - x or y_true is empty, or their lengths differ
@@ -192,8 +192,8 @@ def train(
 def main() -> None:
     """Show the neuron learning: this is what `python3 simple_neuron.py` does.
 
-    The first steps rush down a wall of the valley, which raises b along with w. From there, the
-    steps creep along the valley's floor: w still grows, and b comes back.
+    The first steps rush down a wall of the valley, raising b along with w. Later steps creep along
+    the valley's floor: w still grows, and b comes back.
     """
     epochs = 5000
 
@@ -213,7 +213,7 @@ def main() -> None:
     train(X, Y_TRUE, w=0.1, b=0.0, epochs=epochs, on_epoch=show)
 
 
-# The lesson ends here. What follows is for data of your own.
+# The lesson ends here. What follows is for your own data.
 
 
 def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
@@ -228,19 +228,19 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
     on its flat floor. So `fit` standardizes x and y_true first, trains, and converts the line back.
     Why does that help?
 
-    - Now mean(x) is 0, so b cancels out of dw, as mean(b · x) = b · mean(x). In the same way, w
-      cancels out of db. The two no longer make up for each other.
-    - Now mean(x²) is 1, so dw is twice the distance from w to its best value. So is db, for b. The
-      valley has become a round bowl.
+    - Now mean(x) is 0, so b cancels out of dw: mean(b · x) = b · mean(x). In the same way, w
+      cancels out of db. So w and b no longer make up for each other.
+    - Now mean(x²) is 1, so dw is twice the distance from w to its best value. For b, db always is.
+      The valley has become a round bowl.
 
-    At the learning rate 0.25, each epoch therefore halves both distances. After 100 epochs, only
-    rounding is left.
+    So at the learning rate 0.25, each epoch halves both distances. After 100 epochs, only rounding
+    is left.
 
     x and y_true are as for `train`. b is in y's units, and w in y's units per unit of x.
 
     ValueError:
-    - all x are equal, so many lines are best
-    - the x are too close together for floats to hold the line; the error says what to do
+    - all x are equal: many lines are best
+    - the x are too close together for floats: the message says what to do
 
     ValueError, TypeError: x or y_true is not as for `train`.
     """
@@ -257,7 +257,7 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
 
 
 def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
-    """Return (z, mean, sd), with z_i = (x_i - mean) / sd: x, in units of its own spread.
+    """Return (z, mean, sd), with z_i = (x_i - mean) / sd.
 
     sd is the standard deviation, a typical distance from the mean: sqrt(mean((x - mean(x))²)).
     The z have mean 0 and standard deviation 1.
@@ -266,33 +266,33 @@ def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
     ([-1.0, 1.0], 2.0, 1.0)
 
     z is a list of floats, mean and sd are in x's units. If all x are equal, the z are 0.0, and so
-    is sd. x and the errors are as for `train`.
+    is sd. For x and the exceptions, see `train`.
     """
     return _standardize(_numbers(x, "x"))
 
 
 def learning_rate_limit(x: Iterable[float]) -> float:
-    """Return the limit of the learning rate: at any rate below it, training on x settles.
+    """Return the upper limit of the learning rate: below it, training on x settles.
 
     >>> print(f"{learning_rate_limit(X):.5f}")
     0.21578
 
     A step that is too long crosses the valley and lands higher on the other wall. Below the limit,
-    the loss never rises, apart from rounding. From the limit on, from almost every start, the
-    swings no longer shrink. With m1 = mean(x) and m2 = mean(x²), the limit is
+    the loss never rises, apart from rounding. At the limit or above it, from almost every start,
+    the swings no longer shrink. With m1 = mean(x) and m2 = mean(x²), the limit is
 
         2 / (m2 + 1 + sqrt((m2 - 1)² + 4 · m1²))
 
-    It is at most 1. For mathematicians: this maximum stable learning rate is 2/λmax, where λmax is
-    the larger eigenvalue of the loss's Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun et al., "Efficient
-    BackProp", 1998).
+    It is at most 1. For mathematicians: this is 2/λmax, known as the maximum stable learning rate.
+    λmax is the larger eigenvalue of the loss's Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun et al.,
+    "Efficient BackProp", 1998).
 
-    x and the errors are as for `train`.
+    For x and the exceptions, see `train`.
     """
     return _learning_rate_limit(_numbers(x, "x"))
 
 
-# What the functions above share. Here, the data are checked already.
+# Shared by the functions above. The data have been checked by now.
 
 
 def _standardize(x: Sequence[float]) -> tuple[list[float], float, float]:
@@ -345,7 +345,7 @@ def _pairs(x: Iterable[float], y_true: Iterable[float]) -> tuple[list[float], li
 
 def _numbers(values: Iterable[float], name: str) -> list[float]:
     kind = type(values).__name__
-    # A set has no order, and a dict would pass for its keys. Keys that are asked for are fine.
+    # A set has no order, and a dict would yield only its keys. An explicit d.keys() is fine.
     if isinstance(values, (Set, Mapping)) and not isinstance(values, KeysView):
         raise TypeError(f"{name} is a {kind}: give a list, so that x and y_true pair up")
     dimensions = getattr(values, "ndim", 1)
@@ -362,8 +362,8 @@ def _numbers(values: Iterable[float], name: str) -> list[float]:
 
 def _number(value: float, name: str, i: int | None = None) -> float:
     number = _plain(value, name, i)
-    # The loss squares w * x. From these numbers, it is about 1e300, still a float, and so is the
-    # sum over 10 million examples. Below the limit of the learning rate, it never rises.
+    # The loss squares w * x: here, that is about 1e300 at most. Floats reach 1e308, so the sum over
+    # 10 million examples fits. Below the limit of the learning rate, the loss never rises.
     if not -1e75 <= number <= 1e75:
         problem = f"{_place(name, i)} is {number!r:.60}"
         raise ValueError(f"{problem}: leave it out, or give one from -1e75 to 1e75")

@@ -1,8 +1,8 @@
-"""The argument that simple_neuron is right, in the order of the module.
+"""Why simple_neuron is right, in the order of the module.
 
-The four steps use only + - * /, so they also run on Fraction, where nothing is rounded. Tests on
-Fractions compare exactly. Tests on floats allow for rounding: ROUNDING, times the operations that
-a number goes through.
+The functions forward, mse, gradients and update use only + - * /, so they also run on Fraction,
+where nothing is rounded. Tests on Fractions compare exactly. Tests on floats allow for rounding:
+ROUNDING, times the operations that a number goes through.
 """
 
 import array
@@ -128,7 +128,7 @@ def warns_at(x, y_true, w, b):
     return len(caught) == 1
 
 
-# The two checks that one expects: central differences, and learning w = 2 and b = 0
+# The two checks you expect: central differences, and learning w = 2 and b = 0
 
 
 def central_differences(x, y_true, w, b, h):
@@ -147,12 +147,12 @@ def test_gradients_equal_central_differences(data, w, b, h):
     assert slopes_at(x, y_true, w, b) == central_differences(x, y_true, w, b, h)
 
 
-def test_gradients_equal_central_differences_at_a_point_taken_at_random():
+def test_gradients_equal_central_differences_at_a_random_point():
     """As good as a proof, for each of these numbers of examples.
 
-    No step branches on its numbers: times 2 h n, both sides are polynomials of degree 4 at most.
-    Two that differ agree at a point whose coordinates are taken at random from 10^30 values with
-    a probability of at most 4 in 10^30 (the lemma of Schwartz and Zippel).
+    The functions don't branch on their numbers: times 2 h n, both sides are polynomials of degree
+    4 at most. If they differed, they would agree at a random point, from 10^30 values a coordinate,
+    with a probability of at most 4 in 10^30 (the lemma of Schwartz and Zippel).
     """
 
     def at_random(how_many):
@@ -194,11 +194,11 @@ def test_training_finds_w_2_and_b_0():
 
 @pytest.mark.parametrize("w, b", [(0.0, 0.0), (3.0, -5.0), (-10.0, 10.0), (8.0, 8.0)])
 def test_training_finds_w_2_and_b_0_from_other_starts(w, b):
-    """An epoch leaves at most 1 - 0.01 * 0.3146 of the distance: that is along the valley.
+    """An epoch leaves at most 1 - 0.01 * 0.3146 of the distance: this much along the valley.
 
-    (0.3146 is the smaller eigenvalue of the loss's Hessian.) An epoch also rounds w and b, below
-    16, and steps of 0.01 times slopes: sums below 250, rounded some ten times. Together, this is
-    less than 1e-14. It adds up, as do the shares of it that the next epochs leave.
+    (0.3146 is the smaller eigenvalue of the loss's Hessian.) Rounding adds less than 1e-14 an
+    epoch: w and b are below 16, and steps are 0.01 times sums below 250, rounded some ten times.
+    Each later epoch leaves at most the same share of this.
     """
     share_left, epochs = 1 - 0.01 * 0.3146, 10_000
     rounding = 1e-14 / (1 - share_left)  # 1e-14 + 1e-14 * share_left + ...
@@ -262,7 +262,7 @@ def test_sums_run_from_left_to_right():
     assert gradients([1.0, 1.0, 1.0], [1e16, 1.0, 1.0], zeros) == (2e16 / 3, 2e16 / 3)
 
 
-def test_the_steps_hold_for_many_numbers_of_examples():
+def test_the_steps_hold_for_many_sizes():
     """With x = y_pred = 0, 1, ..., n - 1, the sums of x and of x² are known."""
     for n in MANY_SIZES:
         x, zeros = list(range(n)), [0] * n
@@ -276,7 +276,7 @@ def test_the_steps_hold_for_many_numbers_of_examples():
 
 
 def test_the_defaults_of_train():
-    """If you change one, mind README and the docstrings of train, update and forward."""
+    """If you change one, fix README and the docstrings of train, update and forward."""
     parameters = inspect.signature(train).parameters.values()
     defaults = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
     article = {"w": 0.1, "b": 0.0, "learning_rate": 0.01}
@@ -341,7 +341,7 @@ def test_epochs_are_not_capped():
 
 
 @stops_short
-def test_train_takes_many_numbers_of_examples():
+def test_train_takes_many_sizes():
     for n in MANY_SIZES:
         x = [Fraction(i, n) for i in range(n)]
         y_true, w, b, rate = x[::-1], Fraction(1), Fraction(2), Fraction(1, 100)
@@ -396,7 +396,7 @@ def test_an_on_epoch_that_changes_the_callers_lists_changes_nothing():
 
 
 class NumpyNumber:
-    """Like numpy's numbers, it must be asked for Python's own. It knows no arithmetic."""
+    """Like numpy's numbers, its item() is Python's own number. It can't do arithmetic."""
 
     def __init__(self, value):
         self.value = value
@@ -406,7 +406,7 @@ class NumpyNumber:
 
 
 class NumpyArray:
-    """Like numpy's arrays and pandas' columns, it must be asked for a list."""
+    """Like numpy's arrays and pandas' columns, its tolist() is a list. It can't be iterated."""
 
     ndim = 1
 
@@ -460,7 +460,7 @@ def test_options_may_be_numpys_numbers():
 
 
 @stops_short
-def test_epochs_may_be_an_integer_that_is_no_int():
+def test_epochs_may_be_an_integer_that_is_not_an_int():
     @Integral.register  # as numpy does with its own
     class Three:
         def __index__(self):
@@ -472,7 +472,7 @@ def test_epochs_may_be_an_integer_that_is_no_int():
     assert train(X, Y_TRUE, epochs=Three()) == train(X, Y_TRUE, epochs=3)
 
 
-def test_numbers_may_be_rationals_of_ones_own():
+def test_numbers_may_be_user_defined_rationals():
     @Rational.register
     class Half:
         def __ge__(self, other):
@@ -500,9 +500,9 @@ def test_fit_finds_the_best_line_in_any_unit_and_never_warns(data):
 def assert_fit_finds_the_best_line(x, y_true):
     """Allow for rounding. An epoch adds n products, with 10 operations before and after that.
 
-    As each epoch halves what the earlier ones left, all of them count at most twice. Standardizing
-    and converting take less than 20 operations more. In units of the data, this is y_sd / x_sd for
-    w. b is the height at x = 0: there, what is off in w counts x_mean times, and y_mean is rounded.
+    As each epoch halves what the earlier ones left, together they count as two at most.
+    Standardizing and converting take less than 20 operations more. In units of the data, this is
+    y_sd / x_sd for w. For b, the height at x = 0, errors in w count x_mean times.
     """
     w, b = fit(x, y_true)
     best_w, best_b = best_line(x, y_true)
@@ -552,7 +552,7 @@ def test_fit_finds_the_best_line_of_data_of_many_kinds(x, y_true):
 
 
 @never_warns
-def test_fit_finds_the_best_line_for_many_numbers_of_examples():
+def test_fit_finds_the_best_line_for_many_sizes():
     """The y scatter around y = 3x - 7, so that a line through two of them will not do."""
     for n in MANY_SIZES[1:]:
         x = list(range(n))
@@ -597,7 +597,7 @@ def test_the_cure_for_tiny_x_that_are_too_close_together_works():
 
 @given(measurements())
 def test_standardize_gives_mean_0_and_standard_deviation_1(data):
-    """A z goes through five operations, on numbers of at most 4 deviations with 20 examples."""
+    """A z goes through five operations, on numbers of at most √19 deviations (n - 1 = 19)."""
     x, _ = data
     assume(len(set(x)) > 1)
     z, _, _ = standardize(x)
@@ -648,11 +648,10 @@ def test_the_kind_of_number_makes_no_difference(function):
 @pytest.mark.parametrize("share", [TINY, Fraction(1, 2), 1 - TINY], ids=["tiny", "half", "full"])
 @given(columns(fractions), fractions, fractions)
 def test_below_the_limit_every_epoch_brings_the_loss_nearer_to_the_lowest(share, data, w, b):
-    """So training converges, for an epoch treats all distances from the best line alike.
+    """So training converges. For from twice as far in the same direction, it moves twice as far.
 
-    Twice as far away in the same direction, it moves twice as far: so in each direction, the same
-    share of what is left of the loss remains. If every share is below 1, so is the largest of
-    them, and epoch after epoch, what is left shrinks by it at least.
+    So the share of `left` that remains depends on the direction only. If every share is below 1,
+    so is the largest, and each epoch leaves at most that share.
     """
     x, y_true = data
     learning_rate = share * Fraction(learning_rate_limit(x))
@@ -703,7 +702,7 @@ def test_the_limit_is_its_formula_for_numbers_of_any_size(x):
     assert learning_rate_limit(x) == pytest.approx(limit, rel=10 * ROUNDING, abs=0)
 
 
-def test_the_limit_is_its_formula_for_many_numbers_of_examples():
+def test_the_limit_is_its_formula_for_many_sizes():
     for n in MANY_SIZES:
         x = [i / 7 for i in range(n)]
         limit = pytest.approx(limit_with_60_digits(x), rel=10 * ROUNDING, abs=0)
@@ -752,7 +751,7 @@ def line_off_by(turn, lift, x, y_true):
 )
 @given(measurements())
 def test_it_warns_if_the_line_is_more_than_a_millionth_from_the_best(turn, lift, expected, data):
-    """The 3 % beside 1 leave room for what is allowed for rounding: here less than 1 %."""
+    """The 3% around 1 leaves room for what is allowed for rounding: here less than 1%."""
     x, y_true = data
     assume(len(set(x)) > 1 and len(set(y_true)) > 1)
     best_w, best_b = best_line(x, y_true)
@@ -849,7 +848,7 @@ def test_zeros_in_x_count():
 
 
 @pytest.mark.parametrize("n", [2, 10, 50, 1000])
-def test_it_warns_for_many_numbers_of_examples(n):
+def test_it_warns_for_many_sizes(n):
     x = list(range(n))
     y_true = [3 * x_i - 7 for x_i in x]
     assert not warns_at(x, y_true, 3, -7)
@@ -915,10 +914,10 @@ LIMIT_OF_1_2_3 = learning_rate_limit([1, 2, 3])
 @pytest.mark.parametrize(
     "message, call",
     [
-        ("0 y_pred but 0 y_true: give pairs, at least one", lambda: mse([], [])),
-        ("2 y_pred but 1 y_true: give pairs, at least one", lambda: mse([1, 2], [1])),
-        ("1 y_pred but 2 y_true: give pairs, at least one", lambda: mse([1], [1, 2])),
-        ("0 y_pred but 2 y_true: give pairs, at least one", lambda: mse([], [1, 2])),
+        ("0 y_pred and 0 y_true: give pairs, at least one", lambda: mse([], [])),
+        ("2 y_pred and 1 y_true: give pairs, at least one", lambda: mse([1, 2], [1])),
+        ("1 y_pred and 2 y_true: give pairs, at least one", lambda: mse([1], [1, 2])),
+        ("0 y_pred and 2 y_true: give pairs, at least one", lambda: mse([], [1, 2])),
         ("0 x, 0 y_pred, 0 y_true: give n > 0 of each", lambda: gradients([], [], [])),
         ("2 x, 1 y_pred, 2 y_true: give n > 0 of each", lambda: gradients([1, 2], [1], [1, 2])),
         ("2 x, 2 y_pred, 1 y_true: give n > 0 of each", lambda: gradients([1, 2], [1, 2], [1])),
@@ -989,7 +988,7 @@ def test_data_of_other_than_one_dimension_are_refused(dimensions):
         ([0] * 5000 + ["0"], "x[5000] is '0'"),
     ],
 )
-def test_what_is_no_number_is_refused(bad, shown):
+def test_non_numbers_are_refused(bad, shown):
     message = error_of(lambda: standardize(bad), TypeError)
     assert message == f"{shown}, not an int, float or Fraction"
 
@@ -1273,7 +1272,7 @@ FROM_ELSEWHERE = {
 
 
 @pytest.mark.parametrize("chapter", ["English", "中文"])
-def test_each_decimal_number_in_the_readmes_prose_stands_in_a_block_too(readme, chapter):
+def test_each_decimal_number_in_the_readmes_prose_is_in_a_block_too(readme, chapter):
     """There, it may have more digits. If one fails, correct it, or let an example print it."""
     english, chinese = readme.split("\n## 中文\n")
     text = english if chapter == "English" else chinese
@@ -1287,7 +1286,7 @@ def test_each_decimal_number_in_the_readmes_prose_stands_in_a_block_too(readme, 
         assert number in rounded or number in FROM_ELSEWHERE, f"no block shows {number}"
 
 
-def test_the_messages_that_the_readme_explains_are_those_that_one_gets(readme):
+def test_the_messages_that_the_readme_explains_are_real(readme):
     """They are quoted in the last table, in its first column, with ... for what varies."""
     y_true = [1, 2, 3, 4, 5]
     messages = [
