@@ -301,8 +301,8 @@ def _standardize(x: Sequence[float]) -> tuple[list[float], float, float]:
     from_first = [x_i - x[0] for x_i in x]
     mean_from_first = fsum(from_first) / n
     mean = x[0] + mean_from_first
-    widest = max(from_first) - min(from_first)
-    if widest == 0:
+    widest = float(max(from_first) - min(from_first))
+    if widest == 0:  # all equal, or Fractions too close together for floats
         return [0.0] * n, mean, 0.0
     # Not in units of x: the squares of distances below 1e-162 vanish.
     scaled = [(difference - mean_from_first) / widest for difference in from_first]

@@ -1355,6 +1355,7 @@ def refuse_nan_and_inf(*numbers):
 @stops_short
 @given(columns(floats), floats, floats, st.floats(0.001, 0.999))
 @example(([1e75, -1e75], [-1e75, 1e75]), -1e75, 1e75, 0.999)
+@example(([0, Fraction(1, 10**400)], [Fraction(1, 10**400), 0]), 0.0, 0.0, 0.5)
 @example(([1e75], [-1e75]), 1e75, 1e75, 0.5)
 def test_neither_nan_nor_inf_comes_out_of_train(data, w, b, share):
     x, y_true = data
@@ -1364,9 +1365,13 @@ def test_neither_nan_nor_inf_comes_out_of_train(data, w, b, share):
     refuse_nan_and_inf(w, b)
 
 
+too_small_for_a_float = st.just(Fraction(1, 10**400))
+
+
 @never_warns
-@given(columns(floats))
+@given(columns(floats | fractions | too_small_for_a_float))
 @example(([1e75, -1e75], [-1e75, 1e75]))
+@example(([0, Fraction(1, 10**400)], [Fraction(1, 10**400), 0]))
 def test_neither_nan_nor_inf_comes_out_of_fit(data):
     x, y_true = data
     try:
