@@ -503,6 +503,15 @@ def test_data_may_come_in_any_container(make_3_1_2):
     assert learning_rate_limit(make_3_1_2()) == learning_rate_limit(numbers)
 
 
+def test_what_a_generator_raises_comes_out():
+    def numbers():
+        yield 1
+        raise RuntimeError("no more numbers")
+
+    with pytest.raises(RuntimeError, match="no more numbers"):
+        standardize(numbers())
+
+
 @stops_short
 def test_lists_that_are_given_are_not_changed():
     x, y_true = [3, 1, 2], [6, 5, 4]
@@ -513,12 +522,11 @@ def test_lists_that_are_given_are_not_changed():
     assert (x, y_true) == ([3, 1, 2], [6, 5, 4])
 
 
-@stops_short
 def test_results_are_pythons_own_floats():
     """They are shown without the names of the types of the data."""
     x, y_true = [NumpyFloat(1), NumpyFloat(2)], [NumpyFloat(3), NumpyFloat(5)]
     options = {"w": NumpyFloat(1), "b": NumpyFloat(0), "learning_rate": NumpyFloat(0.1)}
-    w, b = train(x, y_true, **options, epochs=1)
+    w, b = train(x, y_true, **options, epochs=0)
     fitted_w, fitted_b = fit(x, y_true)
     z, x_mean, x_sd = standardize(x)
     numbers = [w, b, fitted_w, fitted_b, *z, x_mean, x_sd, learning_rate_limit(x)]
@@ -956,9 +964,9 @@ def test_it_never_warns_if_all_y_true_are_0():
     train(X, [0.0] * 6, epochs=1)
 
 
-@pytest.mark.parametrize("y_true", [[0, 0, 1], [0, 1, 0], [1, 0, 0], [0, -1, 0], [-1, 0, 1]])
+@pytest.mark.parametrize("y_true", [[0, 0, 0, 1], [0, 1, 0, 0], [1, 0, 0, 0], [-1, 0, 0, 1]])
 def test_it_warns_if_only_some_y_true_are_0(y_true):
-    assert warns_at([1, 2, 3], y_true, 0.1, 0.0)
+    assert warns_at([1, 2, 3, 4], y_true, 0.1, 0.0)
 
 
 @pytest.mark.parametrize("size", [1e-200, 1e-30, 1e30, 1e74])
@@ -1181,10 +1189,10 @@ def test_numbers_beyond_1e75_are_refused(bad, shown):
     assert message == f"{shown}: leave it out, or give one from -1e75 to 1e75"
 
 
-@given(st.integers(0, 2999))
+@given(st.integers(0, 19_999))
 @settings(max_examples=20)
 def test_every_number_is_checked(i):
-    x = [0.0] * 3000
+    x = [0.0] * 20_000
     x[i] = NAN
     assert error_of(lambda: standardize(x), ValueError).startswith(f"x[{i}] is nan")
 
