@@ -152,7 +152,7 @@ def test_gradients_equal_central_differences_at_a_random_point():
 
     The functions don't branch on their numbers: times 2 h n, both sides are polynomials of degree
     4 at most. If they differed, they would agree at a random point, from 10^30 values a coordinate,
-    with a probability of at most 4 in 10^30 (the lemma of Schwartz and Zippel).
+    with a probability of less than 1 in 10^29 (the lemma of Schwartz and Zippel).
     """
 
     def at_random(how_many):
@@ -369,8 +369,8 @@ def test_epochs_are_not_capped(on_epoch):
     options = {"learning_rate": 1e-6, "on_epoch": on_epoch}
     w, b = 0.1, 0.0
     for _ in range(3):
-        w, b = train([1.0], [1.0], w=w, b=b, epochs=10_000, **options)
-    assert train([1.0], [1.0], epochs=30_000, **options) == (w, b)
+        w, b = train([1.0, 2.0], [1.0, 3.0], w=w, b=b, epochs=10_000, **options)
+    assert train([1.0, 2.0], [1.0, 3.0], w=0.1, b=0.0, epochs=30_000, **options) == (w, b)
 
 
 @stops_short
