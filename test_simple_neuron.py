@@ -340,7 +340,8 @@ def test_train_repeats_the_four_steps_and_reports_each_epoch(data, epochs):
 def test_train_gives_the_rows_of_the_articles_program():
     """The article's loop rounds elsewhere: less than 1e-14 an epoch, which adds up over 1000."""
     rows = []
-    train(X, Y_TRUE, epochs=1000, on_epoch=lambda epoch, *row: rows.append(row))
+    options = {"w": 0.1, "b": 0.0, "learning_rate": 0.01, "epochs": 1000}
+    train(X, Y_TRUE, **options, on_epoch=lambda epoch, *row: rows.append(row))
     w, b, n = 0.1, 0.0, 6
     for row in rows:
         errors = [w * x_i + b - y_i for x_i, y_i in zip(X, Y_TRUE)]
@@ -666,27 +667,27 @@ def test_fit_takes_x_whose_deviation_is_just_above_1e_12_of_their_mean(sign):
 @pytest.mark.parametrize("distance", [10_000, 9_999], ids=["at", "below"])
 def test_fit_refuses_x_whose_deviation_is_at_most_1e_12_of_their_mean(sign, distance):
     x = [sign * (10**16 - distance), sign * (10**16 + distance)]
-    with pytest.raises(ValueError, match="too close together for numbers near"):
+    with pytest.raises(ValueError, match="^x are"):
         fit(x * 2, [0, 1] * 2)
 
 
 def test_fit_takes_x_whose_deviation_is_1e_75_and_no_less():
     assert_fit_finds_the_best_line([-1e-75, 1e-75], [-1e75, 1e75])
-    with pytest.raises(ValueError, match="their standard deviation is 9.9e-76"):
+    with pytest.raises(ValueError, match="9.9e-76"):
         fit([-0.99e-75, 0.99e-75], [-1e75, 1e75])
 
 
 @pytest.mark.parametrize("x", [[0.1 + 0.2, 0.3], [17 * 10**17, 17 * 10**17 + 1000]])
 def test_the_cure_for_large_x_that_are_too_close_together_works(x):
     y_true = [1.0, 2.0]
-    with pytest.raises(ValueError, match=r"subtract x\[0\] from each x"):
+    with pytest.raises(ValueError, match=r"subtract x\[0\]"):
         fit(x, y_true)
     assert_fit_finds_the_best_line([x_i - x[0] for x_i in x], y_true)
 
 
 def test_the_cure_for_tiny_x_that_are_too_close_together_works():
     x, y_true = [0, 1e-100, 3e-100], [1.0, 2.0, 0.0]
-    with pytest.raises(ValueError, match="multiply each x by 1e75"):
+    with pytest.raises(ValueError, match="multiply .* by 1e75"):
         fit(x, y_true)
     assert_fit_finds_the_best_line([x_i * 1e75 for x_i in x], y_true)
 
@@ -843,9 +844,9 @@ def test_train_takes_rates_from_0_to_the_limit_but_not_these_two(x, kind, epochs
     just_below = math.nextafter(limit, 0)
     train(x, x, learning_rate=kind(5e-324), epochs=epochs)
     train(x, x, learning_rate=kind(just_below), epochs=epochs)
-    with pytest.raises(ValueError, match="is not above 0"):
+    with pytest.raises(ValueError, match="^learning_rate"):
         train(x, x, learning_rate=kind(0), epochs=epochs)
-    with pytest.raises(ValueError, match="is too large for this x"):
+    with pytest.raises(ValueError, match="^learning_rate"):
         train(x, x, learning_rate=kind(limit), epochs=epochs)
 
 
@@ -1007,7 +1008,7 @@ def test_it_looks_at_all_examples():
 
 @pytest.mark.parametrize("epochs", [1, 10, 5000, 6000])
 def test_it_warns_after_any_number_of_epochs(epochs):
-    with pytest.warns(RuntimeWarning, match=f"^{epochs} epochs stopped short"):
+    with pytest.warns(RuntimeWarning, match=f"^{epochs} epochs"):
         train([1.0], [1.0], learning_rate=1e-6, epochs=epochs)
 
 
@@ -1022,7 +1023,7 @@ def test_it_names_the_first_and_the_last_example_and_says_what_to_do():
 
 
 def test_its_advice_works():
-    with pytest.warns(RuntimeWarning, match=r"use fit\(x, y_true\), or more epochs"):
+    with pytest.warns(RuntimeWarning):
         train(X, Y_TRUE, epochs=7)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -1031,19 +1032,19 @@ def test_its_advice_works():
 
 
 def test_it_is_given_with_on_epoch_too():
-    with pytest.warns(RuntimeWarning, match="stopped short"):
+    with pytest.warns(RuntimeWarning):
         train(X, Y_TRUE, epochs=7, on_epoch=lambda *row: None)
 
 
 def test_it_shows_fractions_of_thousands_of_digits_as_floats():
     nearly_1 = Fraction(10**5000, 10**5000 + 1)
-    with pytest.warns(RuntimeWarning, match=r"for \(1.0, 1.0\) ... \(1.0, 1.0\): use fit"):
+    with pytest.warns(RuntimeWarning, match=r"\(1.0, 1.0\) ... \(1.0, 1.0\)"):
         train([nearly_1], [nearly_1], epochs=1)
 
 
 @pytest.mark.filterwarnings("error")
 def test_it_can_be_made_an_error():
-    with pytest.raises(RuntimeWarning, match="stopped short"):
+    with pytest.raises(RuntimeWarning):
         train(X, Y_TRUE, epochs=7)
 
 
@@ -1385,7 +1386,7 @@ def test_neither_nan_nor_inf_comes_out_of_fit(data):
     try:
         w, b = fit(x, y_true)
     except ValueError as error:
-        assert re.match("x are too close together|all x are", str(error))
+        assert "x are" in str(error)
     else:
         refuse_nan_and_inf(w, b)
 
