@@ -374,6 +374,12 @@ def test_epochs_are_not_capped(on_epoch):
     assert train([1.0, 2.0], [1.0, 3.0], w=0.1, b=0.0, epochs=30_000, **options) == (w, b)
 
 
+def test_on_epoch_is_called_after_every_epoch_however_many():
+    epochs_seen = []
+    train([1.0], [1.0], epochs=20_001, on_epoch=lambda epoch, *_: epochs_seen.append(epoch))
+    assert epochs_seen == list(range(20_001))
+
+
 @stops_short
 def test_train_takes_many_sizes():
     for n in MANY_SIZES:
@@ -965,7 +971,7 @@ def test_it_never_warns_if_all_y_true_are_0():
     train(X, [0.0] * 6, epochs=1)
 
 
-@pytest.mark.parametrize("y_true", [[0, 0, 0, 1], [0, 1, 0, 0], [1, 0, 0, 0], [-1, 0, 0, 1]])
+@pytest.mark.parametrize("y_true", [[0, 0, 0, 1], [0, -1, 0, 0], [1, 0, 0, 0], [-1, 0, 0, 1]])
 def test_it_warns_if_only_some_y_true_are_0(y_true):
     assert warns_at([1, 2, 3, 4], y_true, 0.1, 0.0)
 
@@ -1207,6 +1213,7 @@ def test_the_largest_numbers_are_taken():
     "bad, kind, message",
     [
         ({1, 2}, TypeError, "{} is a set: give a list, so that x and y_true pair up"),
+        ({1: 2}, TypeError, "{} is a dict: give a list, so that x and y_true pair up"),
         (3, TypeError, "'int' object is not iterable"),
         (None, TypeError, "'NoneType' object is not iterable"),
         ([1, "2"], TypeError, "{}[1] is '2', not an int, float or Fraction"),
@@ -1216,7 +1223,7 @@ def test_the_largest_numbers_are_taken():
             "{}[5000] is nan: leave it out, or give one from -1e75 to 1e75",
         ),
     ],
-    ids=["set", "int", "None", "str", "nan"],
+    ids=["set", "dict", "int", "None", "str", "nan"],
 )
 def test_every_function_checks_all_its_data_and_names_them(bad, kind, message):
     ones = [1] * 5001
