@@ -628,7 +628,7 @@ def assert_fit_finds_the_best_line(x, y_true):
         pytest.param([1e-9, 2e-9, 4e-9], [3e-12, 5e-12, 9e-12], id="small units"),
         pytest.param([1.7e9 + i for i in range(4)], [20.1, 20.3, 20.2, 20.6], id="clock in s"),
         pytest.param(
-            [17 * 10**17 + 1 + i * 10**9 for i in range(4)],  # odd, so no exact floats
+            [17 * 10**17 + i * (10**9 + 7) for i in range(4)],  # in floats, 256 apart
             [20.1, 20.3, 20.2, 20.6],
             id="clock in ns",
         ),
