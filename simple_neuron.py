@@ -42,8 +42,8 @@ Y_TRUE = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
 def forward(x: Sequence[float], w: float, b: float) -> list[float]:
     """Return the guesses: the list of w * x_i + b, one for each input.
 
-    Learning starts from w = 0.1 and b = 0.0, but any other start would do. There,
-    the guess for the input 0.5 is 0.05. The correct output is 1.0.
+    Learning starts from w = 0.1 and b = 0.0, but any other start would do. So at first, the guess
+    for the input 0.5 is 0.05. The correct output is 1.0.
 
     >>> forward([0.5], w=0.1, b=0.0)
     [0.05]
@@ -164,11 +164,12 @@ def train(
     - epochs is negative
 
     TypeError:
-    - x or y_true is a set or a dict, or has two dimensions
+    - x or y_true is a set or a dict, or has more than one dimension
     - a number is not an int, float or Fraction, or epochs is not an int
 
-    RuntimeWarning: the best line, the one with the lowest loss, is still more than a millionth of
-    y_true's standard deviation away (if all y_true are equal, of their size). `fit` finds it.
+    RuntimeWarning: after the last epoch, the best line, the one with the lowest loss, is still more
+    than a millionth of y_true's standard deviation away (if all y_true are equal, of their size).
+    `fit` finds it.
     """
     x, y_true = _pairs(x, y_true)
     w, b = _number(w, "w"), _number(b, "b")
