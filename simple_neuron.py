@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: 0BSD
 """One neuron, y = w * x + b, learns y = 2x from six examples by gradient descent.
 
-The neuron guesses, and one number, the loss, says how wrong its guesses are. Draw the loss for
-every w: it is a bowl. Draw it for every w and b: it is a long valley. Its lowest point is where w
-and b are best. Gradient descent walks down to it by repeating four functions:
+The neuron guesses, and one number, the loss, says how wrong its guesses are. Every pair of w and b
+is a place on a map, and the loss is the height there: the land is a long valley. Its lowest point
+is where w and b are best. Gradient descent walks down to it by repeating four functions:
 
     forward     guess                     y_pred = w * x + b
     mse         see how wrong it is       loss = mean((y_pred - y_true)²)
@@ -14,21 +14,24 @@ and b are best. Gradient descent walks down to it by repeating four functions:
 
     x, y_true      inputs, and the correct output for each
     y_pred         the predicted outputs: the guesses
-    w, b           weight and bias, which are learned. y = w * x + b is a line: w is its slope, and
-                   b is its height at x = 0
-    dw, db         the slopes of the loss: how fast it rises as w grows, and as b grows
+    w, b           weight and bias, which are learned. y = w * x + b is a line: w says how steep it
+                   is (in y's units per unit of x), and b is its height at x = 0 (in y's units)
+    loss           how wrong the guesses are, all in all (in y's units, squared)
+    dw, db         the slopes of the loss: how fast it rises as w grows (per unit of w), and as b
+                   grows (per unit of b). dw is one name, "d-w", and no product
     learning_rate  how far to step for each unit of slope
     epoch          one round of the four functions, over all examples
     mean(...)      the average over all examples
 
-`python3 simple_neuron.py` shows the neuron learning. For your own data, call `fit(x, y_true)`.
+`python3 simple_neuron.py` shows the neuron learning, and a map of the valley with its path. For
+your own data, call `fit(x, y_true)`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, KeysView, Mapping, Sequence, Set
-from math import fsum, sqrt
-from numbers import Integral, Rational
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from math import fsum, sqrt  # fsum: the exact sum, rounded once
+from numbers import Real
 from warnings import warn
 
 __version__ = "1.0.0"
@@ -39,16 +42,18 @@ X = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0]
 Y_TRUE = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
 
 
+# The four functions. Their type hints say float, but they also run on lists of Fraction, where
+# nothing is rounded. (Type checkers don't know this, and complain.)
+
+
 def forward(x: Sequence[float], w: float, b: float) -> list[float]:
     """Return the guesses: the list of w * x_i + b, one for each input.
 
-    Learning starts from w = 0.1 and b = 0.0, but any other start would do. So at first, the guess
-    for the input 0.5 is 0.05. The correct output is 1.0.
+    Learning starts from w = 0.1 and b = 0.0, but any other start would do. There, the guess for the
+    input 0.5 is 0.05. The correct output is 1.0.
 
     >>> forward([0.5], w=0.1, b=0.0)
     [0.05]
-
-    x is a list of inputs. The guesses are in y's units, as is b; w is in y's units per unit of x.
     """
     return [w * x_i + b for x_i in x]
 
@@ -63,14 +68,14 @@ def mse(y_pred: Sequence[float], y_true: Sequence[float]) -> float:
     >>> print(f"{mse([0.05], [1.0]):.4f}")
     0.9025
 
-    y_pred and y_true are lists of the same length. The loss is in y's units, squared.
+    The squares are added up from first to last, and their sum is divided by n.
 
     ValueError: no data, or different lengths.
     """
     n = len(y_true)
     if n == 0 or len(y_pred) != n:
         raise ValueError(f"{len(y_pred)} y_pred and {n} y_true: give pairs, at least one")
-    # Not sum(): Python 3.12 changed its rounding. The int 0 keeps sums of Fractions exact.
+    # Not sum(): Python 3.12 changed its rounding. Not from 0.0: Fractions would become floats.
     total: float = 0
     for guess, correct in zip(y_pred, y_true):
         error = guess - correct
@@ -99,24 +104,22 @@ def gradients(
     >>> print(f"dw = {dw:.4f}, db = {db:.4f}")
     dw = -0.9500, db = -1.9000
 
-    Large networks find their slopes layer by layer, from the last to the first, which is called
-    backpropagation.
-
-    x, y_pred and y_true are lists of the same length. dw is in the loss's units per unit of w, and
-    db per unit of b.
+    Both sums run from first to last, and each slope is twice its sum, divided by n.
 
     ValueError: no data, or different lengths.
     """
     n = len(x)
     if n == 0 or len(y_pred) != n or len(y_true) != n:
-        raise ValueError(f"{n} x, {len(y_pred)} y_pred, {len(y_true)} y_true: give n > 0 of each")
-    dw: float = 0
-    db: float = 0
+        raise ValueError(f"{n} x, {len(y_pred)} y_pred, {len(y_true)} y_true: give as many of each")
+    error_sum: float = 0
+    error_times_x_sum: float = 0
     for x_i, guess, correct in zip(x, y_pred, y_true):
         error = guess - correct
-        dw += error * x_i
-        db += error
-    return 2 * dw / n, 2 * db / n
+        error_times_x_sum += error * x_i
+        error_sum += error
+    dw = 2 * error_times_x_sum / n
+    db = 2 * error_sum / n
+    return dw, db
 
 
 def update(w: float, b: float, dw: float, db: float, learning_rate: float) -> tuple[float, float]:
@@ -147,34 +150,22 @@ def train(
     >>> train(X, Y_TRUE)
     (1.9999999487799383, 1.0637166684534733e-07)
 
-    x and y_true pair up: each input has its correct output. Lists, tuples, generators or columns
-    of numpy and pandas will do. They hold int, float or Fraction.
+    x and y_true are lists, columns of numpy or pandas, or whatever else holds numbers in order.
+    All numbers are converted to floats.
 
     on_epoch(epoch, loss, w, b), if given, is called after each epoch. epoch counts from 0. loss is
     from before the epoch's step; w and b are from after it.
 
-    The same input gives the same result, to the last bit, on every Python. If x, y_true, w, b and
-    learning_rate are all Fractions, nothing is rounded. But they get ever longer, so run only a
-    few epochs.
+    RuntimeWarning: the best line, the one with the lowest loss, is still more than a millionth of
+    y_true's standard deviation away (if all y_true are equal, of their size). `fit` finds it.
 
-    ValueError:
-    - x or y_true is empty, or their lengths differ
-    - a number is nan, or not from -1e75 to 1e75
-    - learning_rate is 0 or less, or `learning_rate_limit(x)` or more
-    - epochs is negative
+    ValueError: no data, different lengths, nan or a number beyond ±1e75 in x or y_true, or a
+    learning_rate that is not between 0 and `learning_rate_limit(x)`.
 
-    TypeError:
-    - x or y_true is a set or a dict, or has more than one dimension
-    - a number is not an int, float or Fraction, or epochs is not an int
-
-    RuntimeWarning: after the last epoch, the best line, the one with the lowest loss, is still more
-    than a millionth of y_true's standard deviation away (if all y_true are equal, of their size).
-    `fit` finds it.
+    TypeError: something else than numbers in x or y_true, or one of them is a set, dict or table.
     """
     x, y_true = _pairs(x, y_true)
-    w, b = _number(w, "w"), _number(b, "b")
-    learning_rate = _stable_rate(learning_rate, x)
-    _check_epochs(epochs)
+    w, b, learning_rate = float(w), float(b), _checked_rate(learning_rate, x)
     for epoch in range(epochs):
         y_pred = forward(x, w, b)
         loss = mse(y_pred, y_true)
@@ -182,39 +173,11 @@ def train(
         w, b = update(w, b, dw, db, learning_rate)
         if on_epoch is not None:
             on_epoch(epoch, loss, w, b)
-    if epochs and not _has_arrived(x, y_true, w, b):
-        # The data are named because Python shows a warning with the same text only once.
-        first, last = (float(x[0]), float(y_true[0])), (float(x[-1]), float(y_true[-1]))
-        problem = f"{epochs} epochs stopped short of the best line for {first} ... {last}"
-        warn(f"{problem}: use fit(x, y_true), or more epochs", RuntimeWarning, stacklevel=2)
+    _warn_unless_best(x, y_true, w, b, epochs)
     return w, b
 
 
-def main() -> None:
-    """Show the neuron learning: this is what `python3 simple_neuron.py` does.
-
-    The first steps rush down a wall of the valley, raising b along with w. Later steps creep along
-    the valley's floor: w still grows, and b comes back.
-    """
-    epochs = 5000
-
-    def ask(when: str, w: float, b: float) -> None:
-        answer = forward([4.0], w, b)[0]
-        print(f"{when}: w = {w:.4f}, b = {b:.4f}, so input 4.0 gives {answer:.4f} (correct: 8.0)")
-
-    def show(epoch: int, loss: float, w: float, b: float) -> None:
-        if epoch in (0, 20, 40, 60, 80, 200, 500, 1000, 2000):
-            print(f"epoch {epoch}: loss={loss:.4f}, w={w:.4f}, b={b:.4f}")
-        epochs_done = epoch + 1
-        if epochs_done in (100, epochs):
-            ask(f"After {epochs_done} epochs", w, b)
-
-    print("One neuron, y = w * x + b, learns y = 2x from 6 examples.\n")
-    ask("Before learning", w=0.1, b=0.0)
-    train(X, Y_TRUE, w=0.1, b=0.0, epochs=epochs, on_epoch=show)
-
-
-# The lesson ends here. What follows is for your own data.
+# The lesson ends here. The next three functions are for your own data.
 
 
 def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
@@ -225,32 +188,38 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
     >>> print(f"Fahrenheit = {w:.2f} * Celsius + {b:.2f}")
     Fahrenheit = 1.80 * Celsius + 32.00
 
-    Many data sets make a valley too long to walk: steps that are safe on its steep walls are tiny
+    With most data, the valley is too long to walk: steps that are safe on its steep walls are tiny
     on its flat floor. So `fit` standardizes x and y_true first, trains, and converts the line back.
     Why does that help?
 
-    - Now mean(x) is 0, so b cancels out of dw: mean(b · x) = b · mean(x). In the same way, w
-      cancels out of db. So w and b no longer make up for each other.
-    - Now mean(x²) is 1, so dw is twice the distance from w to its best value. For b, db always is.
-      The valley has become a round bowl.
+        dw = 2 · mean((w · x + b - y_true) · x)
+           = 2 · (w · mean(x²) + b · mean(x) - mean(x · y_true))
 
-    So at the learning rate 0.25, each epoch halves both distances. After 100 epochs, only rounding
-    is left.
+    Now mean(x) is 0, and mean(x²) is 1. So dw is just 2 · (w - mean(x · y_true)): twice the
+    distance from w to its best value, whatever b is. In the same way, db is twice the distance from
+    b to its best value. The valley has become a round bowl. At the learning rate 0.5, a step is
+    half of twice the distance: it ends at the lowest point. A second one corrects what the first
+    one rounded.
 
-    x and y_true are as for `train`. b is in y's units, and w in y's units per unit of x.
+    Formulas find the same line without learning: on large data, `statistics.linear_regression`
+    (Python 3.10 or later) is 10 to 30 times as fast.
 
-    ValueError:
-    - all x are equal: many lines are best
-    - the x are too close together for floats: the message says what to do
+    ValueError: all x are equal, so many lines are best. Or they are too close together for floats.
 
     ValueError, TypeError: x or y_true is not as for `train`.
     """
     x, y_true = _pairs(x, y_true)
-    z_x, x_mean, x_sd = _standardize(x)
-    _check_spread(x, x_mean, x_sd)
-    z_y, y_mean, y_sd = _standardize(y_true)
-    w, _ = train(z_x, z_y, w=0.0, b=0.0, learning_rate=0.25, epochs=100)
-    # b is 0 there, apart from rounding, as both means are 0. So the line that was learned is
+    z_x, x_mean, x_sd = standardize(x)
+    z_y, y_mean, y_sd = standardize(y_true)
+    if x_sd == 0:
+        raise ValueError(f"all x are {x[0]} as floats: many lines are best, so give different x")
+    if x_sd <= max(1e-12 * abs(x_mean), 1e-75):  # w * x + b would round too much of it away
+        raise ValueError(
+            f"x are too close together for floats near {x_mean:.6g}: "
+            "subtract min(x) from each x, later from new ones, too"
+        )
+    w, _ = train(z_x, z_y, w=0.0, b=0.0, learning_rate=0.5, epochs=2)
+    # Its b is 0, apart from rounding, as both means are. So the line that was learned is
     # (y - y_mean) / y_sd = w * (x - x_mean) / x_sd. Solved for y:
     w = w * y_sd / x_sd
     b = y_mean - w * x_mean
@@ -258,18 +227,26 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
 
 
 def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
-    """Return (z, mean, sd), with z_i = (x_i - mean) / sd.
+    """Return (z, mean, sd), with z_i = (x_i - mean) / sd: the z have mean 0, and mean(z²) is 1.
 
     sd is the standard deviation, a typical distance from the mean: sqrt(mean((x - mean(x))²)).
-    The z have mean 0 and standard deviation 1.
+    If all x are equal, it is 0, and so are the z.
 
     >>> standardize([1, 3])
     ([-1.0, 1.0], 2.0, 1.0)
 
-    z is a list of floats, mean and sd are in x's units. If all x are equal, the z are 0.0, and so
-    is sd. For x and the exceptions, see `train`.
+    For x and the exceptions, see `train`.
     """
-    return _standardize(_numbers(x, "x"))
+    x = _floats(x, "x")
+    # The mean of large numbers that hardly differ, such as clock times, would be rounded too much.
+    from_first = [x_i - x[0] for x_i in x]
+    mean_from_first = fsum(from_first) / len(x)
+    # In units of the widest difference, since the squares of tiny numbers vanish.
+    widest = max(from_first) - min(from_first) or 1.0
+    deviations = [(difference - mean_from_first) / widest for difference in from_first]
+    sd = sqrt(fsum(deviation * deviation for deviation in deviations) / len(x))
+    z = [deviation / sd if sd else 0.0 for deviation in deviations]
+    return z, x[0] + mean_from_first, widest * sd
 
 
 def learning_rate_limit(x: Iterable[float]) -> float:
@@ -284,134 +261,127 @@ def learning_rate_limit(x: Iterable[float]) -> float:
 
         2 / (m2 + 1 + sqrt((m2 - 1)² + 4 · m1²))
 
-    It is at most 1. For mathematicians: this is 2/λmax, known as the maximum stable learning rate.
-    λmax is the larger eigenvalue of the loss's Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun et al.,
-    "Efficient BackProp", 1998).
+    For mathematicians: this is 2/λmax, known as the maximum stable learning rate. λmax is the
+    larger eigenvalue of the loss's Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun et al., "Efficient
+    BackProp", 1998).
 
     For x and the exceptions, see `train`.
     """
-    return _learning_rate_limit(_numbers(x, "x"))
-
-
-# Shared by the functions above. The data have been checked by now.
-
-
-def _standardize(x: Sequence[float]) -> tuple[list[float], float, float]:
-    n = len(x)
-    # Not x_i itself: a clock in nanoseconds has more digits than a float. Differences have fewer.
-    from_first = [x_i - x[0] for x_i in x]
-    mean_from_first = fsum(from_first) / n
-    mean = x[0] + mean_from_first
-    widest = float(max(from_first) - min(from_first))
-    if widest == 0:  # all equal, or Fractions too close together for floats
-        return [0.0] * n, mean, 0.0
-    # Not in units of x: the squares of distances below 1e-162 vanish.
-    scaled = [(difference - mean_from_first) / widest for difference in from_first]
-    scaled_sd = sqrt(fsum(s * s for s in scaled) / n)
-    return [s / scaled_sd for s in scaled], mean, widest * scaled_sd
-
-
-def _learning_rate_limit(x: Sequence[float]) -> float:
+    x = _floats(x, "x")
     m1 = fsum(x) / len(x)
     m2 = fsum(x_i * x_i for x_i in x) / len(x)
     # Not hypot(): Python 3.9 rounds it differently.
     return 2 / (m2 + 1 + sqrt((m2 - 1) * (m2 - 1) + 4 * m1 * m1))
 
 
-def _has_arrived(x: Sequence[float], y_true: Sequence[float], w: float, b: float) -> bool:
-    if not any(y_true):  # all are 0: there is no size to compare with
-        return True
-    z, x_mean, _ = _standardize(x)
-    _, y_mean, y_sd = _standardize(y_true)
-    y_all_equal = y_sd <= 2.2e-16 * abs(y_mean)  # apart from a float's last bit
-    y_scale = abs(y_mean) if y_all_equal else y_sd
-    rounding = 1e-15 * (abs(w * x_mean) + abs(b))
-    tolerance = 1e-6 * y_scale + rounding
-    # Along standardized x, slopes are twice the distances to the best line, as in `fit`.
+# What train and fit check
+
+
+def _warn_unless_best(
+    x: Sequence[float], y_true: Sequence[float], w: float, b: float, epochs: int
+) -> None:
+    z, x_mean, _ = standardize(x)
+    _, y_mean, y_sd = standardize(y_true)
+    # Along standardized x, the slopes are twice the distances to the best line, as in `fit`.
     dw, db = gradients(z, forward(x, w, b), y_true)
-    return abs(dw) <= 2 * tolerance and abs(db) <= 2 * tolerance
+    rounding = 1e-15 * (abs(w * x_mean) + abs(b))
+    tolerance = 1e-6 * (y_sd or abs(y_mean) or 1.0) + rounding
+    if abs(dw) <= 2 * tolerance and abs(db) <= 2 * tolerance:  # false for nan, too
+        return
+    # Python shows the same text from the same line only once. So this says for which data.
+    warn(
+        f"{epochs} epochs stopped short of the best line for these y_true (mean {y_mean:.6g}): "
+        "more may help, fit(x, y_true) does",
+        RuntimeWarning,
+        stacklevel=3,
+    )
 
 
-# The checks.
+def _checked_rate(learning_rate: float, x: Sequence[float]) -> float:
+    limit = learning_rate_limit(x)
+    if not 0 < learning_rate < limit:
+        raise ValueError(
+            f"learning_rate={learning_rate} is not between 0 and {limit}, the limit for x: "
+            "change it, or use fit(x, y_true)"
+        )
+    return float(learning_rate)
 
 
 def _pairs(x: Iterable[float], y_true: Iterable[float]) -> tuple[list[float], list[float]]:
-    x, y_true = _numbers(x, "x"), _numbers(y_true, "y_true")
+    x, y_true = _floats(x, "x"), _floats(y_true, "y_true")
     if len(x) != len(y_true):
-        raise ValueError(
-            f"{len(x)} x but {len(y_true)} y_true: give pairs, and leave out only whole pairs"
-        )
+        raise ValueError(f"{len(x)} x and {len(y_true)} y_true: give pairs")
     return x, y_true
 
 
-def _numbers(values: Iterable[float], name: str) -> list[float]:
-    kind = type(values).__name__
-    # A set has no order, and a dict would yield only its keys. An explicit d.keys() is fine.
-    if isinstance(values, (Set, Mapping)) and not isinstance(values, KeysView):
-        raise TypeError(f"{name} is a {kind}: give a list, so that x and y_true pair up")
-    dimensions = getattr(values, "ndim", 1)
-    if dimensions != 1:
-        raise TypeError(
-            f"{name} is a {kind} of {dimensions} dimensions: give a list, or one column"
-        )
-    tolist = getattr(values, "tolist", None)  # numpy, pandas, torch and array have it
-    numbers = [_number(value, name, i) for i, value in enumerate(tolist() if tolist else values)]
-    if not numbers:
+def _floats(numbers: Iterable[float], name: str) -> list[float]:
+    # A set has no order. A dict or a table would yield only the names of its values.
+    if isinstance(numbers, (Set, Mapping)) or getattr(numbers, "ndim", 1) != 1:
+        raise TypeError(f"{name} is a {type(numbers).__name__}: give a flat list of numbers")
+    floats = []
+    for i, number in enumerate(numbers):
+        if not isinstance(number, (float, Real)):  # float: the usual case, found quickly
+            raise TypeError(
+                f"{name}[{i}] is {number!r:.60}, not a number: "
+                "convert it by float, or leave out that pair"
+            )
+        number = float(number)
+        if not -1e75 <= number <= 1e75:  # so no loss overflows, and nan is refused
+            raise ValueError(f"{name}[{i}] is {number}, not in ±1e75: leave out that pair")
+        floats.append(number)
+    if not floats:
         raise ValueError(f"{name} is empty: give at least one number")
-    return numbers
+    return floats
 
 
-def _number(value: float, name: str, i: int | None = None) -> float:
-    number = _plain(value, name, i)
-    # The loss squares w * x: here, that is about 1e300 at most. Floats reach 1e308, so the sum over
-    # 10 million examples fits. Below the limit of the learning rate, the loss never rises.
-    if not -1e75 <= number <= 1e75:
-        problem = f"{_place(name, i)} is {number!r:.60}"
-        raise ValueError(f"{problem}: leave it out, or give one from -1e75 to 1e75")
-    return number
+# What `python3 simple_neuron.py` shows
 
 
-def _plain(value: float, name: str, i: int | None = None) -> float:
-    # Numpy's own numbers wrap around (200 + 100 is 44 in uint8) or round more (float32).
-    item = getattr(value, "item", None)
-    plain: float = item() if item and getattr(value, "ndim", 0) == 0 else value
-    if not isinstance(plain, (float, Rational)):  # int and Fraction are Rational
-        raise TypeError(f"{_place(name, i)} is {plain!r:.60}, not an int, float or Fraction")
-    return plain
+def main() -> None:
+    """Show the neuron learning: this is what `python3 simple_neuron.py` does.
+
+    The first steps rush down a wall of the valley, raising b along with w. Later steps creep along
+    the valley's floor: w still grows, and b comes back.
+    """
+    w, b = 0.1, 0.0
+    path = [(w, b)]
+
+    def ask(when: str, w: float, b: float) -> None:
+        answer = forward([4.0], w, b)[0]
+        print(f"{when}: w = {w:.4f}, b = {b:.4f}, so input 4.0 gives {answer:.4f} (correct: 8.0)")
+
+    def show(epoch: int, loss: float, w: float, b: float) -> None:
+        path.append((w, b))
+        if epoch in (0, 20, 40, 60, 80, 200, 500, 1000, 2000):
+            print(f"epoch {epoch}: loss={loss:.4f}, w={w:.4f}, b={b:.4f}")
+        if epoch + 1 == 100:
+            ask("After 100 epochs", w, b)
+
+    print("One neuron, y = w * x + b, learns y = 2x from 6 examples.\n")
+    ask("Before learning", w, b)
+    w, b = train(X, Y_TRUE, w=w, b=b, epochs=5000, on_epoch=show)
+    _print_valley(path)
+    ask("After 5000 epochs", w, b)
 
 
-def _place(name: str, i: int | None) -> str:
-    return name if i is None else f"{name}[{i}]"
-
-
-def _stable_rate(learning_rate: float, x: Sequence[float]) -> float:
-    rate = _plain(learning_rate, "learning_rate")
-    if not rate > 0:
-        problem = f"learning_rate={rate!r:.60} is not above 0"
-        raise ValueError(f"{problem}: give a positive one, or use fit(x, y_true)")
-    limit = _learning_rate_limit(x)
-    if rate >= limit:
-        problem = f"learning_rate={rate!r:.60} is too large for this x"
-        raise ValueError(f"{problem}: give less than {limit}, or use fit(x, y_true)")
-    return rate
-
-
-def _check_epochs(epochs: int) -> None:
-    if not isinstance(epochs, Integral):
-        raise TypeError(f"epochs={epochs!r:.60} is not an int: give a whole number, such as 5000")
-    if epochs < 0:
-        raise ValueError(f"epochs={epochs!r:.60} is negative: give 0 or more")
-
-
-def _check_spread(x: Sequence[float], x_mean: float, x_sd: float) -> None:
-    if x_sd == 0:
-        raise ValueError(f"all x are {x[0]!r:.60}: many lines are best, so give different x")
-    if x_sd <= 1e-12 * abs(x_mean):  # w * x + b would round too much of it away
-        problem = f"x are too close together for numbers near {x_mean:.6g}"
-        raise ValueError(f"{problem}: subtract x[0] from each x")
-    if x_sd < 1e-75:  # far below this, w would overflow
-        problem = f"x are too close together: their standard deviation is {x_sd:.6g}"
-        raise ValueError(f"{problem}; multiply each x by 1e75")
+def _print_valley(path: Sequence[tuple[float, float]]) -> None:
+    """Print a map: a sign for the loss at each w and b, or a digit where learning has been."""
+    digits: dict[tuple[int, int], str] = {}
+    for epochs, (w, b) in enumerate(path):
+        place = round(20 * w), round(10 * b)
+        digit = sum(epochs >= first for first in (1, 10, 100))
+        digits.setdefault(place, str(digit))
+    print("\nThe valley from above: the loss for each w and b, and the path of learning.\n")
+    print("  loss:  * over 10   + over 3   = over 1   - over 0.3   : over 0.1   . over 0.03")
+    print("  path:  0 start   1 after 1 to 9 epochs   2 after 10 to 99   3 after 100 or more\n")
+    for row in range(9, -5, -1):
+        line = ""
+        for column in range(60):
+            loss = mse(forward(X, column / 20, row / 10), Y_TRUE)
+            height = sum(loss > step for step in (0.03, 0.1, 0.3, 1, 3, 10))
+            line += digits.get((column, row), " .:-=+*"[height])
+        print(f"b = {row / 10:4.1f} {line}")
+    print("     w = 0.0                 1.0                 2.0\n")
 
 
 if __name__ == "__main__":
