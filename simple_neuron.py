@@ -2,8 +2,9 @@
 """One neuron, y = w * x + b, learns y = 2x from six examples by gradient descent.
 
 The neuron guesses, and one number, the loss, says how wrong its guesses are. Every pair of w and b
-is a place on a map, and the loss is the height there: the land is a long valley. Its lowest point
-is where w and b are best. Gradient descent walks down to it by repeating four functions:
+is a place on a map, and the loss is the height there. Here, the land is a long valley. At its
+lowest point, w and b are best, and the ground is level: the slopes of the loss are 0. Gradient
+descent walks down to that point by repeating four functions:
 
     forward     guess                     y_pred = w * x + b
     mse         see how wrong it is       loss = mean((y_pred - y_true)²)
@@ -16,15 +17,15 @@ is where w and b are best. Gradient descent walks down to it by repeating four f
     y_pred         the predicted outputs: the guesses
     w, b           weight and bias, which are learned. y = w * x + b is a line: w says how steep it
                    is (in y's units per unit of x), and b is its height at x = 0 (in y's units)
-    loss           how wrong the guesses are, all in all (in y's units, squared)
+    loss           how wrong the guesses are, overall (in y's units, squared)
     dw, db         the slopes of the loss: how fast it rises as w grows (per unit of w), and as b
-                   grows (per unit of b). dw is one name, "d-w", and no product
+                   grows (per unit of b). dw is one name, "d-w", not a product
     learning_rate  how far to step for each unit of slope
     epoch          one round of the four functions, over all examples
     mean(...)      the average over all examples
 
-`python3 simple_neuron.py` shows the neuron learning, and a map of the valley with its path. For
-your own data, call `fit(x, y_true)`.
+`python3 simple_neuron.py` shows the neuron learning, and its path on a map of the valley. For your
+own data, call `fit(x, y_true)`.
 """
 
 from __future__ import annotations
@@ -42,15 +43,15 @@ X = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0]
 Y_TRUE = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
 
 
-# The four functions. Their type hints say float, but they also run on lists of Fraction, where
-# nothing is rounded. (Type checkers don't know this, and complain.)
+# The four functions. Their type hints say float, but they also run on Fractions alone, and then
+# round nothing. (Type checkers don't know this, and complain.)
 
 
 def forward(x: Sequence[float], w: float, b: float) -> list[float]:
     """Return the guesses: the list of w * x_i + b, one for each input.
 
-    Learning starts from w = 0.1 and b = 0.0, but any other start would do. There, the guess for the
-    input 0.5 is 0.05. The correct output is 1.0.
+    Learning must start somewhere: at w = 0.1 and b = 0.0. There, the guess for the input 0.5 is
+    0.05. The correct output is 1.0.
 
     >>> forward([0.5], w=0.1, b=0.0)
     [0.05]
@@ -62,13 +63,13 @@ def mse(y_pred: Sequence[float], y_true: Sequence[float]) -> float:
     """Return the loss, which says how wrong the guesses are: mean((y_pred - y_true)²).
 
     This is the mean squared error. Because of the square, too low costs as much as too high, and
-    one big miss costs more than two half as big. The loss is 0 only if all guesses are right.
-    Learning itself needs just the slopes of the loss; the loss shows us how it is going.
+    one miss by 2 costs more than two by 1. If all guesses are right, the loss is 0. Learning itself
+    needs just the slopes of the loss; the loss shows us how it is going.
 
     >>> print(f"{mse([0.05], [1.0]):.4f}")
     0.9025
 
-    The squares are added up from first to last, and their sum is divided by n.
+    The squares are added up from first to last, and the sum is divided by n.
 
     ValueError: no data, or different lengths.
     """
@@ -94,11 +95,11 @@ def gradients(
 
     Why these formulas? Raise w by a tiny h. Then a guess rises by h · x, and so does its error,
     e = y_pred - y_true. Its square becomes (e + h · x)² = e² + 2 · e · x · h + (h · x)².
-    The last term hardly counts: if h is 0.001, h² is 0.000001. So for each unit of h, the square
-    rises by 2 · e · x, and the loss by the mean of that, which is dw. Inputs far from 0 count more.
-    But raise b by h, and every guess rises by h alone. So db has no x.
+    The last term hardly counts: if h is 0.001, h² is 0.000001. So the square rises by about
+    2 · e · x times h, and the loss by the mean of 2 · e · x, which is dw, times h. Inputs far from
+    0 count more. Raise b instead, and every guess rises by just h. So db has no x.
 
-    The guess 0.05 is too low by 0.95. So dw = 2 · (-0.95) · 0.5, and db = 2 · (-0.95).
+    For a single example, whose guess is too low by 0.95: dw = 2 · (-0.95) · 0.5, db = 2 · (-0.95).
 
     >>> dw, db = gradients([0.5], [0.05], [1.0])
     >>> print(f"dw = {dw:.4f}, db = {db:.4f}")
@@ -110,7 +111,9 @@ def gradients(
     """
     n = len(x)
     if n == 0 or len(y_pred) != n or len(y_true) != n:
-        raise ValueError(f"{n} x, {len(y_pred)} y_pred, {len(y_true)} y_true: give as many of each")
+        raise ValueError(
+            f"{n} x, {len(y_pred)} y_pred, {len(y_true)} y_true: give pairs, at least one"
+        )
     error_sum: float = 0
     error_times_x_sum: float = 0
     for x_i, guess, correct in zip(x, y_pred, y_true):
@@ -147,25 +150,30 @@ def train(
 ) -> tuple[float, float]:
     """Start from w and b, repeat the four functions `epochs` times, and return the new (w, b).
 
-    >>> train(X, Y_TRUE)
-    (1.9999999487799383, 1.0637166684534733e-07)
+    >>> w, b = train(X, Y_TRUE)
+    >>> print(f"w = {w:.4f}, b = {b:.4f}")
+    w = 2.0000, b = 0.0000
 
-    x and y_true are lists, columns of numpy or pandas, or whatever else holds numbers in order.
-    All numbers are converted to floats.
+    x and y_true are lists, columns of numpy or pandas, or anything else that holds numbers in
+    order. All numbers are converted to floats, which keep about 16 digits.
 
     on_epoch(epoch, loss, w, b), if given, is called after each epoch. epoch counts from 0. loss is
     from before the epoch's step; w and b are from after it.
 
-    RuntimeWarning: the best line, the one with the lowest loss, is still more than a millionth of
-    y_true's standard deviation away (if all y_true are equal, of their size). `fit` finds it.
+    RuntimeWarning: the best line, the one with the lowest loss, is farther away than rounding and a
+    millionth of y_true's standard deviation (of their size, if all are equal) explain. `fit` finds
+    it, or says why it can't.
 
     ValueError: no data, different lengths, nan or a number beyond ±1e75 in x or y_true, or a
     learning_rate that is not between 0 and `learning_rate_limit(x)`.
 
-    TypeError: something else than numbers in x or y_true, or one of them is a set, dict or table.
+    TypeError: anything other than numbers in x or y_true, or one of them is a set, dict or table.
     """
     x, y_true = _pairs(x, y_true)
-    w, b, learning_rate = float(w), float(b), _checked_rate(learning_rate, x)
+    _check_rate(learning_rate, x)
+    learning_rate = float(learning_rate)
+    w = float(w)
+    b = float(b)
     for epoch in range(epochs):
         y_pred = forward(x, w, b)
         loss = mse(y_pred, y_true)
@@ -181,39 +189,39 @@ def train(
 
 
 def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
-    """Return the (w, b) of the best line for any data: the line with the lowest loss.
+    """Return the (w, b) of the best line, the one with the lowest loss, for your own data.
 
     >>> celsius, fahrenheit = [-10, 0, 20, 100], [14, 32, 68, 212]
     >>> w, b = fit(celsius, fahrenheit)
     >>> print(f"Fahrenheit = {w:.2f} * Celsius + {b:.2f}")
     Fahrenheit = 1.80 * Celsius + 32.00
 
-    With most data, the valley is too long to walk: steps that are safe on its steep walls are tiny
-    on its flat floor. So `fit` standardizes x and y_true first, trains, and converts the line back.
-    Why does that help?
+    With most data, walking the valley takes too long: steps that are safe on its steep walls are
+    tiny on its flat floor. So `fit` first standardizes x and y_true: it subtracts the mean, then
+    divides by the standard deviation. It trains on that, and converts the line back. Why?
 
         dw = 2 · mean((w · x + b - y_true) · x)
            = 2 · (w · mean(x²) + b · mean(x) - mean(x · y_true))
 
-    Now mean(x) is 0, and mean(x²) is 1. So dw is just 2 · (w - mean(x · y_true)): twice the
-    distance from w to its best value, whatever b is. In the same way, db is twice the distance from
-    b to its best value. The valley has become a round bowl. At the learning rate 0.5, a step is
-    half of twice the distance: it ends at the lowest point. A second one corrects what the first
-    one rounded.
+    Now mean(x) is 0, and mean(x²) is 1. So dw is just 2 · (w - mean(x · y_true)). At the best w, it
+    is 0. So it is twice the distance from there, whatever b is. In the same way, db is twice the
+    distance from the best b. The valley has become a round bowl. At the learning rate 0.5, a step
+    is half of twice the distance: it ends at the lowest point. A second step corrects what the
+    first one rounded.
 
-    Formulas find the same line without learning: on large data, `statistics.linear_regression`
-    (Python 3.10 or later) is 10 to 30 times as fast.
+    Formulas find the same line without learning, in CPython about 10 to 30 times as fast: see
+    `statistics.linear_regression` (Python 3.10 or later).
 
-    ValueError: all x are equal, so many lines are best. Or they are too close together for floats.
+    ValueError: all x are equal (many lines are best then), or too close together for floats.
 
-    ValueError, TypeError: x or y_true is not as for `train`.
+    ValueError, TypeError: `train` would refuse x or y_true, too.
     """
     x, y_true = _pairs(x, y_true)
     z_x, x_mean, x_sd = standardize(x)
     z_y, y_mean, y_sd = standardize(y_true)
     if x_sd == 0:
         raise ValueError(f"all x are {x[0]} as floats: many lines are best, so give different x")
-    if x_sd <= max(1e-12 * abs(x_mean), 1e-75):  # w * x + b would round too much of it away
+    if x_sd <= max(1e-12 * abs(x_mean), 1e-75):  # w * x + b would round too much, or overflow
         raise ValueError(
             f"x are too close together for floats near {x_mean:.6g}: "
             "subtract min(x) from each x, later from new ones, too"
@@ -235,14 +243,14 @@ def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
     >>> standardize([1, 3])
     ([-1.0, 1.0], 2.0, 1.0)
 
-    For x and the exceptions, see `train`.
+    For x and the errors, see `train`.
     """
     x = _floats(x, "x")
-    # The mean of large numbers that hardly differ, such as clock times, would be rounded too much.
+    # Differences, because the mean itself is rounded: of equal x, it might not be x[0].
     from_first = [x_i - x[0] for x_i in x]
     mean_from_first = fsum(from_first) / len(x)
-    # In units of the widest difference, since the squares of tiny numbers vanish.
-    widest = max(from_first) - min(from_first) or 1.0
+    # In units of the widest difference, because the squares of tiny numbers vanish.
+    widest = max(x) - min(x) or 1.0
     deviations = [(difference - mean_from_first) / widest for difference in from_first]
     sd = sqrt(fsum(deviation * deviation for deviation in deviations) / len(x))
     z = [deviation / sd if sd else 0.0 for deviation in deviations]
@@ -265,7 +273,7 @@ def learning_rate_limit(x: Iterable[float]) -> float:
     larger eigenvalue of the loss's Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun et al., "Efficient
     BackProp", 1998).
 
-    For x and the exceptions, see `train`.
+    For x and the errors, see `train`.
     """
     x = _floats(x, "x")
     m1 = fsum(x) / len(x)
@@ -277,18 +285,17 @@ def learning_rate_limit(x: Iterable[float]) -> float:
 # What train and fit check
 
 
-def _warn_unless_best(
-    x: Sequence[float], y_true: Sequence[float], w: float, b: float, epochs: int
-) -> None:
+def _warn_unless_best(x: list[float], y_true: list[float], w: float, b: float, epochs: int) -> None:
     z, x_mean, _ = standardize(x)
     _, y_mean, y_sd = standardize(y_true)
     # Along standardized x, the slopes are twice the distances to the best line, as in `fit`.
     dw, db = gradients(z, forward(x, w, b), y_true)
+    y_size = y_sd or abs(y_mean) or 1.0  # y_sd is 0 if all y_true are equal
     rounding = 1e-15 * (abs(w * x_mean) + abs(b))
-    tolerance = 1e-6 * (y_sd or abs(y_mean) or 1.0) + rounding
-    if abs(dw) <= 2 * tolerance and abs(db) <= 2 * tolerance:  # false for nan, too
+    tolerance = 1e-6 * y_size + rounding
+    if abs(dw) <= 2 * tolerance and abs(db) <= 2 * tolerance:  # false if they are nan
         return
-    # Python shows the same text from the same line only once. So this says for which data.
+    # Python shows the same text from the same line only once. So this one names the data.
     warn(
         f"{epochs} epochs stopped short of the best line for these y_true (mean {y_mean:.6g}): "
         "more may help, fit(x, y_true) does",
@@ -297,18 +304,18 @@ def _warn_unless_best(
     )
 
 
-def _checked_rate(learning_rate: float, x: Sequence[float]) -> float:
+def _check_rate(learning_rate: float, x: list[float]) -> None:
     limit = learning_rate_limit(x)
     if not 0 < learning_rate < limit:
         raise ValueError(
             f"learning_rate={learning_rate} is not between 0 and {limit}, the limit for x: "
             "change it, or use fit(x, y_true)"
         )
-    return float(learning_rate)
 
 
 def _pairs(x: Iterable[float], y_true: Iterable[float]) -> tuple[list[float], list[float]]:
-    x, y_true = _floats(x, "x"), _floats(y_true, "y_true")
+    x = _floats(x, "x")
+    y_true = _floats(y_true, "y_true")
     if len(x) != len(y_true):
         raise ValueError(f"{len(x)} x and {len(y_true)} y_true: give pairs")
     return x, y_true
@@ -326,7 +333,7 @@ def _floats(numbers: Iterable[float], name: str) -> list[float]:
                 "convert it by float, or leave out that pair"
             )
         number = float(number)
-        if not -1e75 <= number <= 1e75:  # so no loss overflows, and nan is refused
+        if not -1e75 <= number <= 1e75:  # so no square overflows; refuses nan
             raise ValueError(f"{name}[{i}] is {number}, not in ±1e75: leave out that pair")
         floats.append(number)
     if not floats:
@@ -340,8 +347,9 @@ def _floats(numbers: Iterable[float], name: str) -> list[float]:
 def main() -> None:
     """Show the neuron learning: this is what `python3 simple_neuron.py` does.
 
-    The first steps rush down a wall of the valley, raising b along with w. Later steps creep along
-    the valley's floor: w still grows, and b comes back.
+    At first, all guesses are too low, so w and b both rise: the path rushes down a wall of the
+    valley. Then it creeps along the floor: the more w grows, the less b is needed, so b comes back.
+    In each row, the loss is from before the epoch's step.
     """
     w, b = 0.1, 0.0
     path = [(w, b)]
@@ -368,17 +376,17 @@ def _print_valley(path: Sequence[tuple[float, float]]) -> None:
     """Print a map: a sign for the loss at each w and b, or a digit where learning has been."""
     digits: dict[tuple[int, int], str] = {}
     for epochs, (w, b) in enumerate(path):
-        place = round(20 * w), round(10 * b)
-        digit = sum(epochs >= first for first in (1, 10, 100))
+        place = (round(20 * w), round(10 * b))
+        digit = sum(epochs >= first for first in (1, 10, 100))  # how many of these have passed
         digits.setdefault(place, str(digit))
-    print("\nThe valley from above: the loss for each w and b, and the path of learning.\n")
-    print("  loss:  * over 10   + over 3   = over 1   - over 0.3   : over 0.1   . over 0.03")
-    print("  path:  0 start   1 after 1 to 9 epochs   2 after 10 to 99   3 after 100 or more\n")
+    print("\nThe valley from above: the loss for each w and b, and the path of learning.")
+    print("loss:  * over 10  + over 3  = over 1  - over 0.3  : over 0.1  . over 0.03  blank: less")
+    print("path:  0 start  1 after 1 to 9 epochs  2 after 10 to 99  3 after 100 or more\n")
     for row in range(9, -5, -1):
         line = ""
         for column in range(60):
             loss = mse(forward(X, column / 20, row / 10), Y_TRUE)
-            height = sum(loss > step for step in (0.03, 0.1, 0.3, 1, 3, 10))
+            height = sum(loss > step for step in (0.03, 0.1, 0.3, 1, 3, 10))  # in steps
             line += digits.get((column, row), " .:-=+*"[height])
         print(f"b = {row / 10:4.1f} {line}")
     print("     w = 0.0                 1.0                 2.0\n")
