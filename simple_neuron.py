@@ -43,8 +43,8 @@ X = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0]
 Y_TRUE = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
 
 
-# The four functions. Their type hints say float, but they also run on Fractions alone, and then
-# round nothing. (Type checkers don't know this, and complain.)
+# The four functions. Their type hints say float, but given only Fractions, they round nothing.
+# (Type checkers object.)
 
 
 def forward(x: Sequence[float], w: float, b: float) -> list[float]:
@@ -89,17 +89,17 @@ def gradients(
 ) -> tuple[float, float]:
     """Return (dw, db), the slopes of the loss: how fast it rises as w grows, and as b grows.
 
-        dw = 2 · mean((y_pred - y_true) · x)        db = 2 · mean(y_pred - y_true)
+        dw = 2 * mean((y_pred - y_true) * x)        db = 2 * mean(y_pred - y_true)
 
     In mathematics, each slope is a (partial) derivative, and together they are the gradient.
 
-    Why these formulas? Raise w by a tiny h. Then a guess rises by h · x, and so does its error,
-    e = y_pred - y_true. Its square becomes (e + h · x)² = e² + 2 · e · x · h + (h · x)².
+    Why these formulas? Raise w by a tiny h. Then a guess rises by h * x, and so does its error,
+    e = y_pred - y_true. Its square becomes (e + h * x)² = e² + 2 * e * x * h + (h * x)².
     The last term hardly counts: if h is 0.001, h² is 0.000001. So the square rises by about
-    2 · e · x times h, and the loss by the mean of 2 · e · x, which is dw, times h. Inputs far from
+    2 * e * x times h, and the loss by the mean of 2 * e * x, which is dw, times h. Inputs far from
     0 count more. Raise b instead, and every guess rises by just h. So db has no x.
 
-    For a single example, whose guess is too low by 0.95: dw = 2 · (-0.95) · 0.5, db = 2 · (-0.95).
+    For a single example, whose guess is too low by 0.95: dw = 2 * (-0.95) * 0.5, db = 2 * (-0.95).
 
     >>> dw, db = gradients([0.5], [0.05], [1.0])
     >>> print(f"dw = {dw:.4f}, db = {db:.4f}")
@@ -160,14 +160,14 @@ def train(
     on_epoch(epoch, loss, w, b), if given, is called after each epoch. epoch counts from 0. loss is
     from before the epoch's step; w and b are from after it.
 
-    RuntimeWarning: the best line, the one with the lowest loss, is farther away than rounding and a
-    millionth of y_true's standard deviation (of their size, if all are equal) explain. `fit` finds
+    RuntimeWarning: this misses the best line, the one with the lowest loss, by more than rounding
+    and a millionth of y_true's standard deviation (of their size, if all are equal). `fit` finds
     it, or says why it can't.
 
     ValueError: no data, different lengths, nan or a number beyond ±1e75 in x or y_true, or a
     learning_rate that is not between 0 and `learning_rate_limit(x)`.
 
-    TypeError: anything other than numbers in x or y_true, or one of them is a set, dict or table.
+    TypeError: x or y_true is a set, dict or table, or holds anything other than numbers.
     """
     x, y_true = _pairs(x, y_true)
     _check_rate(learning_rate, x)
@@ -198,23 +198,23 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
 
     With most data, walking the valley takes too long: steps that are safe on its steep walls are
     tiny on its flat floor. So `fit` first standardizes x and y_true: it subtracts the mean, then
-    divides by the standard deviation. It trains on that, and converts the line back. Why?
+    divides by the standard deviation. Then it trains, and converts the line back. Why this helps:
 
-        dw = 2 · mean((w · x + b - y_true) · x)
-           = 2 · (w · mean(x²) + b · mean(x) - mean(x · y_true))
+        dw = 2 * mean((w * x + b - y_true) * x)
+           = 2 * (w * mean(x²) + b * mean(x) - mean(x * y_true))
 
-    Now mean(x) is 0, and mean(x²) is 1. So dw is just 2 · (w - mean(x · y_true)). At the best w, it
-    is 0. So it is twice the distance from there, whatever b is. In the same way, db is twice the
-    distance from the best b. The valley has become a round bowl. At the learning rate 0.5, a step
-    is half of twice the distance: it ends at the lowest point. A second step corrects what the
-    first one rounded.
+    Now mean(x) is 0, and mean(x²) is 1. So dw is just 2 * (w - mean(x * y_true)). It is 0 at
+    the best w, so it is twice the distance from there, whatever b is. Likewise, db is twice the
+    distance from the best b. The valley has become a round bowl: at the learning rate 0.5, a step,
+    half of twice the distance, ends at its lowest point. A second step corrects the first one's
+    rounding.
 
     Formulas find the same line without learning, in CPython about 10 to 30 times as fast: see
     `statistics.linear_regression` (Python 3.10 or later).
 
     ValueError: all x are equal (many lines are best then), or too close together for floats.
 
-    ValueError, TypeError: `train` would refuse x or y_true, too.
+    ValueError, TypeError: bad x or y_true, as in `train`.
     """
     x, y_true = _pairs(x, y_true)
     z_x, x_mean, x_sd = standardize(x)
@@ -227,7 +227,7 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
             "subtract min(x) from each x, later from new ones, too"
         )
     w, _ = train(z_x, z_y, w=0.0, b=0.0, learning_rate=0.5, epochs=2)
-    # Its b is 0, apart from rounding, as both means are. So the line that was learned is
+    # Its b is 0 but for rounding, as both means are 0. So the line that was learned is
     # (y - y_mean) / y_sd = w * (x - x_mean) / x_sd. Solved for y:
     w = w * y_sd / x_sd
     b = y_mean - w * x_mean
@@ -243,7 +243,7 @@ def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
     >>> standardize([1, 3])
     ([-1.0, 1.0], 2.0, 1.0)
 
-    For x and the errors, see `train`.
+    For what x may be, and the exceptions, see `train`.
     """
     x = _floats(x, "x")
     # Differences, because the mean itself is rounded: of equal x, it might not be x[0].
@@ -267,13 +267,13 @@ def learning_rate_limit(x: Iterable[float]) -> float:
     the loss never rises, apart from rounding. At the limit or above it, from almost every start,
     the swings no longer shrink. With m1 = mean(x) and m2 = mean(x²), the limit is
 
-        2 / (m2 + 1 + sqrt((m2 - 1)² + 4 · m1²))
+        2 / (m2 + 1 + sqrt((m2 - 1)² + 4 * m1²))
 
     For mathematicians: this is 2/λmax, known as the maximum stable learning rate. λmax is the
-    larger eigenvalue of the loss's Hessian, 2 · [[m2, m1], [m1, 1]] (LeCun et al., "Efficient
+    larger eigenvalue of the loss's Hessian, 2 * [[m2, m1], [m1, 1]] (LeCun et al., "Efficient
     BackProp", 1998).
 
-    For x and the errors, see `train`.
+    For what x may be, and the exceptions, see `train`.
     """
     x = _floats(x, "x")
     m1 = fsum(x) / len(x)
@@ -322,7 +322,7 @@ def _pairs(x: Iterable[float], y_true: Iterable[float]) -> tuple[list[float], li
 
 
 def _floats(numbers: Iterable[float], name: str) -> list[float]:
-    # A set has no order. A dict or a table would yield only the names of its values.
+    # A set has no order. A dict or a table would yield only its keys or column names.
     if isinstance(numbers, (Set, Mapping)) or getattr(numbers, "ndim", 1) != 1:
         raise TypeError(f"{name} is a {type(numbers).__name__}: give a flat list of numbers")
     floats = []
@@ -333,7 +333,7 @@ def _floats(numbers: Iterable[float], name: str) -> list[float]:
                 "convert it by float, or leave out that pair"
             )
         number = float(number)
-        if not -1e75 <= number <= 1e75:  # so no square overflows; refuses nan
+        if not -1e75 <= number <= 1e75:  # so that no square overflows; nan fails, too
             raise ValueError(f"{name}[{i}] is {number}, not in ±1e75: leave out that pair")
         floats.append(number)
     if not floats:
