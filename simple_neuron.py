@@ -161,8 +161,8 @@ def train(
     from before the epoch's step; w and b are from after it.
 
     RuntimeWarning: this misses the best line, the one with the lowest loss, by more than rounding
-    and a millionth of y_true's standard deviation (of their size, if all are equal). `fit` finds
-    it, or says why it can't.
+    and a millionth of y_true's standard deviation (of their size if all are equal, of 1 if all are
+    0). `fit` finds that line, or says why it can't.
 
     ValueError: no data, different lengths, nan or a number beyond ±1e75 in x or y_true, or a
     learning_rate that is not between 0 and `learning_rate_limit(x)`.
