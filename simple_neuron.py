@@ -238,7 +238,7 @@ def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
     """Return (z, mean, sd), with z_i = (x_i - mean) / sd: the z have mean 0, and mean(z²) is 1.
 
     sd is the standard deviation, a typical distance from the mean: sqrt(mean((x - mean(x))²)).
-    If all x are equal, it is 0, and so are the z.
+    It is in x's units, as the mean is. If all x are equal, it is 0, and so are the z.
 
     >>> standardize([1, 3])
     ([-1.0, 1.0], 2.0, 1.0)
@@ -377,7 +377,7 @@ def _print_valley(path: Sequence[tuple[float, float]]) -> None:
     digits: dict[tuple[int, int], str] = {}
     for epochs, (w, b) in enumerate(path):
         place = (round(20 * w), round(10 * b))
-        digit = sum(epochs >= first for first in (1, 10, 100))  # how many of these have passed
+        digit = sum(epochs >= first for first in (1, 10, 100))  # how many of these are reached
         digits.setdefault(place, str(digit))
     print("\nThe valley from above: the loss for each w and b, and the path of learning.")
     print("loss:  * over 10  + over 3  = over 1  - over 0.3  : over 0.1  . over 0.03  blank: less")
@@ -386,7 +386,7 @@ def _print_valley(path: Sequence[tuple[float, float]]) -> None:
         line = ""
         for column in range(60):
             loss = mse(forward(X, column / 20, row / 10), Y_TRUE)
-            height = sum(loss > step for step in (0.03, 0.1, 0.3, 1, 3, 10))  # in steps
+            height = sum(loss > step for step in (0.03, 0.1, 0.3, 1, 3, 10))  # how many
             line += digits.get((column, row), " .:-=+*"[height])
         print(f"b = {row / 10:4.1f} {line}")
     print("     w = 0.0                 1.0                 2.0\n")
