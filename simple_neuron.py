@@ -160,9 +160,9 @@ def train(
     on_epoch(epoch, loss, w, b), if given, is called after each epoch. epoch counts from 0. loss is
     from before the epoch's step; w and b are from after it.
 
-    RuntimeWarning: this misses the best line, the one with the lowest loss, by more than rounding
+    RuntimeWarning: the line misses the best, the one with the lowest loss, by more than rounding
     and a millionth of y_true's standard deviation (of their size if all are equal, of 1 if all are
-    0). `fit` finds that line, or says why it can't.
+    0). `fit` finds the best line, or says why it can't.
 
     ValueError: no data, different lengths, nan or a number beyond ±1e75 in x or y_true, or a
     learning_rate that is not between 0 and `learning_rate_limit(x)`.
@@ -246,7 +246,7 @@ def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
     For what x may be, and the exceptions, see `train`.
     """
     x = _floats(x, "x")
-    # Differences, because the mean itself is rounded: of equal x, it might not be x[0].
+    # Differences, because the mean itself is rounded: for equal x, it might not be x[0].
     from_first = [x_i - x[0] for x_i in x]
     mean_from_first = fsum(from_first) / len(x)
     # In units of the widest difference, because the squares of tiny numbers vanish.
@@ -373,7 +373,7 @@ def main() -> None:
 
 
 def _print_valley(path: Sequence[tuple[float, float]]) -> None:
-    """Print a map: a sign for the loss at each w and b, or a digit where learning has been."""
+    """Print a map: a symbol for the loss at each w and b, or a digit on the path of learning."""
     digits: dict[tuple[int, int], str] = {}
     for epochs, (w, b) in enumerate(path):
         place = (round(20 * w), round(10 * b))

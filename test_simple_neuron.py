@@ -1,9 +1,9 @@
 """Why simple_neuron is right, from the smallest part up: what fails first is the cause.
 
 The functions forward, mse, gradients and update use only + - * /, so they also run on Fraction,
-where nothing is rounded. Tests on Fractions compare exactly. Most tests on floats allow for so many
-times ROUNDING, the most that one operation can be off. Where that number is not derived, it is
-generous: in 3,000 draws, at most a quarter of it was used.
+where nothing is rounded. Tests on Fractions compare exactly. Most tests on floats allow for a multiple
+of ROUNDING, the most that one operation can be off. Where it is not derived, it is generous: in
+3,000 draws, at most a quarter of it was used.
 """
 
 import array
@@ -42,7 +42,7 @@ from simple_neuron import (
 settings.register_profile("slow machines are fine", deadline=None)
 settings.load_profile("slow machines are fine")
 
-# For tests where it is no news that train stops short of the best line
+# For tests where train is expected to stop short of the best line
 stops_short = pytest.mark.filterwarnings("ignore:.* stopped short of the best line")
 warnings_are_errors = pytest.mark.filterwarnings("error")
 
@@ -270,7 +270,7 @@ def test_on_the_steepest_wall_a_rate_just_above_the_limit_climbs_and_one_just_be
     """The lowest point is w = 0, b = 0. The start is straight up the steepest wall from there.
 
     That direction is an eigenvector of the loss's Hessian, 2 * [[mean(x²), mean(x)], [mean(x), 1]],
-    whose eigenvalue is 2 / limit. (If mean(x) is 0, this one may be 0, and no direction.)
+    whose eigenvalue is 2 / limit. (If mean(x) is 0, this vector may be 0.)
     """
     assume(sum(x) != 0)
     x, zeros = exactly(x), [0] * len(x)
@@ -385,7 +385,7 @@ def assert_fit_finds_the_best_line(x, y_true):
     """Let the line be off by (50 + 2 n) roundings of y_sd, one x_sd away from the mean.
 
     These are for 50 operations, and two sums of n products. b is the line's height at x = 0. So it
-    may be off by what y_mean is rounded, and by x_mean times the error in w.
+    may be off by y_mean's rounding, and by x_mean times the error in w.
     """
     x, y_true = list(map(float, x)), list(map(float, y_true))
     best_w, best_b = best_line(x, y_true)
@@ -537,7 +537,7 @@ def test_far_from_0_the_best_line_in_floats_is_near_enough(x_offset, y_offset):
 
 
 def test_far_from_0_a_line_through_0_is_near_enough():
-    """Here b is tiny. It is w times the mean of x that says how much floats round."""
+    """Here b is tiny. What says how much floats round is w times the mean of x."""
     x = [1e10 + x_i for x_i in X]
     y_true = [0.7 * x_i for x_i in x]
     assert not warnings_at(x, y_true, *fit(x, y_true))
@@ -781,7 +781,7 @@ def learned_by_the_algorithm(chapter, epochs, mistake=("", "")):
 
 
 def answer_of_the_algorithm(chapter, epochs, mistake=("", "")):
-    """Return what 4.0 gives, in four digits."""
+    """Return what 4.0 gives, to four decimals."""
     w, b = learned_by_the_algorithm(chapter, epochs, mistake)
     return f"{w * 4.0 + b:.4f}"
 
