@@ -161,13 +161,15 @@ def train(
     from before the epoch's step; w and b are from after it.
 
     RuntimeWarning: the line misses the best, the one with the lowest loss, by more than rounding
-    and a millionth of y_true's standard deviation (of their size if all are equal, of 1 if all are
-    0). `fit` finds the best line, or says why it can't.
+    and about a millionth of y_true's standard deviation (of their size if all are equal, of 1 if
+    all are 0). `fit` finds the best line, or says why it can't.
 
     ValueError: no data, different lengths, nan or a number beyond ±1e75 in x or y_true, or a
     learning_rate that is not between 0 and `learning_rate_limit(x)`.
 
-    TypeError: x or y_true is a set, dict or table, or holds anything other than numbers.
+    TypeError: x or y_true is a set, dict or table, or holds anything other than real numbers.
+
+    OverflowError: a number is too large for a float.
     """
     x, y_true = _pairs(x, y_true)
     _check_rate(learning_rate, x)
@@ -185,7 +187,8 @@ def train(
     return w, b
 
 
-# The lesson ends here. The next three functions are for your own data.
+# The lesson ends here, but for two questions: `fit` shows how to do with fewer steps, and
+# `learning_rate_limit` how long a step may be. These three functions are for your own data.
 
 
 def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
@@ -214,14 +217,14 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
 
     ValueError: all x are equal (many lines are best then), or too close together for floats.
 
-    ValueError, TypeError: bad x or y_true, as in `train`.
+    ValueError, TypeError, OverflowError: bad x or y_true, as in `train`.
     """
     x, y_true = _pairs(x, y_true)
     z_x, x_mean, x_sd = standardize(x)
     z_y, y_mean, y_sd = standardize(y_true)
     if x_sd == 0:
         raise ValueError(f"all x are {x[0]} as floats: many lines are best, so give different x")
-    if x_sd <= max(1e-12 * abs(x_mean), 1e-75):  # w * x + b would round too much, or overflow
+    if x_sd <= max(1e-12 * abs(x_mean), 1e-75):  # w * x + b could round too much, or overflow
         raise ValueError(
             f"x are too close together for floats near {x_mean:.6g}: "
             "subtract min(x) from each x, later from new ones, too"
@@ -252,9 +255,9 @@ def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
     # In units of the widest difference, because the squares of tiny numbers vanish.
     widest = max(x) - min(x) or 1.0
     deviations = [(difference - mean_from_first) / widest for difference in from_first]
-    sd = sqrt(fsum(deviation * deviation for deviation in deviations) / len(x))
-    z = [deviation / sd if sd else 0.0 for deviation in deviations]
-    return z, x[0] + mean_from_first, widest * sd
+    spread = sqrt(fsum(deviation * deviation for deviation in deviations) / len(x))
+    z = [deviation / (spread or 1.0) for deviation in deviations]  # or 1.0: if all x are equal
+    return z, x[0] + mean_from_first, widest * spread
 
 
 def learning_rate_limit(x: Iterable[float]) -> float:
@@ -263,15 +266,17 @@ def learning_rate_limit(x: Iterable[float]) -> float:
     >>> print(f"{learning_rate_limit(X):.5f}")
     0.21578
 
-    A step that is too long crosses the valley and lands higher on the other wall. Below the limit,
-    the loss never rises, apart from rounding. At the limit or above it, from almost every start,
-    the swings no longer shrink. With m1 = mean(x) and m2 = mean(x²), the limit is
+    A step that is too long crosses the valley and lands higher on the other wall. Straight across
+    the valley, the slope is k times the distance from the floor (as in `fit`, where k is 2). So a
+    step is learning_rate * k times that distance. If that is 2 times, it lands just as high on the
+    other wall. So the limit is 2 / k. With m1 = mean(x) and m2 = mean(x²),
 
-        2 / (m2 + 1 + sqrt((m2 - 1)² + 4 * m1²))
+        k = m2 + 1 + sqrt((m2 - 1)² + 4 * m1²)
 
-    For mathematicians: this is 2/λmax, known as the maximum stable learning rate. λmax is the
-    larger eigenvalue of the loss's Hessian, 2 * [[m2, m1], [m1, 1]] (LeCun et al., "Efficient
-    BackProp", 1998).
+    Below the limit, the loss never rises, apart from rounding. At the limit or above it, from
+    almost every start, the swings no longer shrink. For mathematicians: k is λmax, the larger
+    eigenvalue of the loss's Hessian, 2 * [[m2, m1], [m1, 1]], and 2/λmax is known as the maximum
+    stable learning rate (LeCun et al., "Efficient BackProp", 1998).
 
     For what x may be, and the exceptions, see `train`.
     """
@@ -279,10 +284,11 @@ def learning_rate_limit(x: Iterable[float]) -> float:
     m1 = fsum(x) / len(x)
     m2 = fsum(x_i * x_i for x_i in x) / len(x)
     # Not hypot(): Python 3.9 rounds it differently.
-    return 2 / (m2 + 1 + sqrt((m2 - 1) * (m2 - 1) + 4 * m1 * m1))
+    k = m2 + 1 + sqrt((m2 - 1) * (m2 - 1) + 4 * m1 * m1)
+    return 2 / k
 
 
-# What train and fit check
+# The checks
 
 
 def _warn_unless_best(x: list[float], y_true: list[float], w: float, b: float, epochs: int) -> None:
@@ -295,7 +301,7 @@ def _warn_unless_best(x: list[float], y_true: list[float], w: float, b: float, e
     tolerance = 1e-6 * y_size + rounding
     if abs(dw) <= 2 * tolerance and abs(db) <= 2 * tolerance:  # false if they are nan
         return
-    # Python shows the same text from the same line only once. So this one names the data.
+    # For each line that calls train, Python shows the same text only once. So this names the data.
     warn(
         f"{epochs} epochs stopped short of the best line for these y_true (mean {y_mean:.6g}): "
         "more may help, fit(x, y_true) does",
@@ -333,7 +339,7 @@ def _floats(numbers: Iterable[float], name: str) -> list[float]:
                 "convert it by float, or leave out that pair"
             )
         number = float(number)
-        if not -1e75 <= number <= 1e75:  # so that no square overflows; nan fails, too
+        if not -1e75 <= number <= 1e75:  # so that its square can't overflow; nan fails, too
             raise ValueError(f"{name}[{i}] is {number}, not in ±1e75: leave out that pair")
         floats.append(number)
     if not floats:
@@ -345,11 +351,12 @@ def _floats(numbers: Iterable[float], name: str) -> list[float]:
 
 
 def main() -> None:
-    """Show the neuron learning: this is what `python3 simple_neuron.py` does.
+    """Show the neuron learning, and its path on a map of the valley.
 
     At first, all guesses are too low, so w and b both rise: the path rushes down a wall of the
     valley. Then it creeps along the floor: the more w grows, the less b is needed, so b comes back.
-    In each row, the loss is from before the epoch's step.
+    There, the slope is only about 0.3 times the distance to the lowest point. So at the learning
+    rate 0.01, a step covers 0.3% of what is left. In each row, the loss is from before the step.
     """
     w, b = 0.1, 0.0
     path = [(w, b)]
@@ -373,7 +380,7 @@ def main() -> None:
 
 
 def _print_valley(path: Sequence[tuple[float, float]]) -> None:
-    """Print a map: a symbol for the loss at each w and b, or a digit on the path of learning."""
+    """Print a map: a symbol for the loss at each w and b, or a digit where learning first came."""
     digits: dict[tuple[int, int], str] = {}
     for epochs, (w, b) in enumerate(path):
         place = (round(20 * w), round(10 * b))

@@ -1,9 +1,9 @@
 """Why simple_neuron is right, from the smallest part up: what fails first is the cause.
 
 The functions forward, mse, gradients and update use only + - * /, so they also run on Fraction,
-where nothing is rounded. Tests on Fractions compare exactly. Most tests on floats allow for a multiple
-of ROUNDING, the most that one operation can be off. Where it is not derived, it is generous: in
-3,000 draws, at most a quarter of it was used.
+where nothing is rounded. Tests on Fractions compare exactly. Most tests on floats allow for a
+multiple of ROUNDING, the most that one operation can be off. Where it is not derived, it is
+generous: in 3,000 draws, at most a quarter of it was used.
 """
 
 import array
