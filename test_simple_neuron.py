@@ -166,7 +166,8 @@ def test_central_differences_catch_the_classic_mistakes(mistaken_slopes):
 
 
 def test_update_subtracts_the_learning_rate_times_the_slope():
-    assert update(w=10, b=20, dw=3, db=5, learning_rate=2) == (10 - 2 * 3, 20 - 2 * 5)
+    third = Fraction(1, 3)
+    assert update(w=10, b=20, dw=4, db=5, learning_rate=third) == (10 - third * 4, 20 - third * 5)
 
 
 def test_sums_run_from_first_to_last():
@@ -609,6 +610,8 @@ def test_numpys_columns_give_what_lists_give(dtype):
     z, x_mean, x_sd = standardize(column)
     assert (z, x_mean, x_sd) == standardize(listed)
     assert {type(number) for number in [*z, x_mean, x_sd]} == {float}
+    with pytest.raises(TypeError, match="^x is a ndarray: give a flat list"):
+        fit(column.reshape(-1, 1), column)
 
 
 def test_w_and_b_become_floats():
@@ -652,6 +655,7 @@ OUT_OF_RANGE = "not in ±1e75: leave out that pair"
         ([], ValueError, "x is empty: give at least one number"),
         ({1, 2}, TypeError, f"x is a set: {NOT_FLAT}"),
         ({1: 5, 2: 6}, TypeError, f"x is a dict: {NOT_FLAT}"),
+        ({1: 5, 2: 6}.keys(), TypeError, f"x is a dict_keys: {NOT_FLAT}"),
         (Table(), TypeError, f"x is a Table: {NOT_FLAT}"),
         ("12", TypeError, f"x[0] is '1', {NOT_A_NUMBER}"),
         ([1, None], TypeError, f"x[1] is None, {NOT_A_NUMBER}"),
