@@ -164,12 +164,10 @@ def train(
     and about a millionth of y_true's standard deviation (of their size if all are equal, of 1 if
     all are 0). `fit` finds the best line, or says why it can't.
 
-    ValueError: no data, different lengths, nan or a number beyond ±1e75 in x or y_true, or a
+    ValueError: no data, different lengths, nan or a float beyond ±1e75 in x or y_true, or a
     learning_rate that is not between 0 and `learning_rate_limit(x)`.
 
     TypeError: x or y_true is a set, dict or table, or holds anything other than real numbers.
-
-    OverflowError: a number is too large for a float.
     """
     x, y_true = _pairs(x, y_true)
     _check_rate(learning_rate, x)
@@ -217,7 +215,7 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
 
     ValueError: all x are equal (many lines are best then), or too close together for floats.
 
-    ValueError, TypeError, OverflowError: bad x or y_true, as in `train`.
+    ValueError, TypeError: bad x or y_true, as in `train`.
     """
     x, y_true = _pairs(x, y_true)
     z_x, x_mean, x_sd = standardize(x)
