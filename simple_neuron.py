@@ -185,8 +185,8 @@ def train(
     return w, b
 
 
-# The lesson ends here, but for two questions: `fit` shows how to do with fewer steps, and
-# `learning_rate_limit` how long a step may be. These three functions are for your own data.
+# The lesson ends here. Two questions are left: how to need fewer steps (see `fit`), and how long a
+# step may be (see `learning_rate_limit`). The next three functions are for your own data.
 
 
 def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
@@ -198,8 +198,8 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
     Fahrenheit = 1.80 * Celsius + 32.00
 
     With most data, walking the valley takes too long: steps that are safe on its steep walls are
-    tiny on its flat floor. So `fit` first standardizes x and y_true: it subtracts the mean, then
-    divides by the standard deviation. Then it trains, and converts the line back. Why this helps:
+    tiny on its flat floor. So `fit` standardizes x and y_true (it subtracts the mean, and divides
+    by the standard deviation), trains, and converts the line back. Why does that help?
 
         dw = 2 * mean((w * x + b - y_true) * x)
            = 2 * (w * mean(x²) + b * mean(x) - mean(x * y_true))
