@@ -840,7 +840,7 @@ def test_the_mistakes_to_try_show_after_100_epochs_but_not_after_5000(chapter, m
 def numbers_that_no_block_shows(chapter):
     yield 9.8125  # the first loss in the article
     yield from [1.9, 1.9**2, sum(x_i**2 for x_i in X)]  # the true one, by hand
-    yield learning_rate_limit(X) / 2  # "at one rate, about 0.108, a step from any height ends on the floor"
+    yield learning_rate_limit(X) / 2  # the rate whose steps end on the floor
     yield learning_rate_limit([1971, 1975, 1979, 1982, 1983])  # of the films
     for mistake in MISTAKES_TO_TRY.values():
         yield float(answer_of_the_algorithm(chapter, 100, mistake))
