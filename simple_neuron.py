@@ -382,7 +382,7 @@ def _print_valley(path: Sequence[tuple[float, float]]) -> None:
     digits: dict[tuple[int, int], str] = {}
     for epochs, (w, b) in enumerate(path):
         place = (round(20 * w), round(10 * b))
-        digit = sum(epochs >= first for first in (1, 10, 100))  # how many of these are reached
+        digit = sum(epochs >= first for first in (1, 10, 100))  # counts how many are reached
         digits.setdefault(place, str(digit))
     print("\nThe valley from above: the loss for each w and b, and the path of learning.")
     print("loss:  * over 10  + over 3  = over 1  - over 0.3  : over 0.1  . over 0.03  blank: less")
@@ -391,7 +391,7 @@ def _print_valley(path: Sequence[tuple[float, float]]) -> None:
         line = ""
         for column in range(60):
             loss = mse(forward(X, column / 20, row / 10), Y_TRUE)
-            height = sum(loss > step for step in (0.03, 0.1, 0.3, 1, 3, 10))  # how many
+            height = sum(loss > step for step in (0.03, 0.1, 0.3, 1, 3, 10))
             line += digits.get((column, row), " .:-=+*"[height])
         print(f"b = {row / 10:4.1f} {line}")
     print("     w = 0.0                 1.0                 2.0\n")

@@ -345,6 +345,15 @@ def test_train_gives_the_rows_of_the_articles_program():
         assert row == pytest.approx((loss, w, b), rel=0, abs=1e-11)
 
 
+def test_on_the_valleys_floor_an_epoch_covers_0_3_percent_of_what_is_left():
+    """So 500 epochs leave a fifth. The docstring of main and README say so."""
+    b_after = []
+    train(X, Y_TRUE, on_epoch=lambda epoch, loss, w, b: b_after.append(b))
+    assert b_after[501] / b_after[500] == pytest.approx(1 - 0.003, abs=0.0005)
+    assert b_after[1000] / b_after[500] == pytest.approx(1 / 5, abs=0.01)
+    assert b_after[1500] / b_after[1000] == pytest.approx(1 / 5, abs=0.01)
+
+
 def test_the_defaults_of_train():
     """If you change one, fix README and the docstrings of train, update and forward."""
     parameters = inspect.signature(train).parameters.values()
