@@ -264,7 +264,7 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
     if x_sd <= max(1e-10 * abs(x_mean), 1e-75):
         raise ValueError(
             f"x are too close together for floats near {x_mean:.6g}: subtract "
-            "m = min(x) from each x, before any float(), later from new ones, too"
+            "m = min(x) from each x before float() rounds it, and from each new x"
         )
     w, _ = train(z_x, z_y, w=0.0, b=0.0, learning_rate=0.5, epochs=2)
     # Its b is 0 but for rounding, as both means are 0. So the line that was
@@ -374,7 +374,7 @@ def _pairs(
     if len(x) != len(y_true):
         raise ValueError(
             f"{len(x)} x and {len(y_true)} y_true: find what has no partner "
-            "(a header? a gap? the end?), don't just cut off"
+            "(a header? a gap in only one?), don't just cut off the end"
         )
     return x, y_true
 
@@ -384,8 +384,8 @@ def _numbers(numbers: Iterable[float], name: str) -> list[float]:
     # names.
     if isinstance(numbers, (Set, Mapping)) or getattr(numbers, "ndim", 1) != 1:
         raise TypeError(
-            f"{name} is a {type(numbers).__name__}: give the original list, or a "
-            "flat column, in which x[i] belongs to y_true[i]"
+            f"{name} is a {type(numbers).__name__}: give the original list, not "
+            f"list({name}), or one flat column, in which x[i] belongs to y_true[i]"
         )
     listed: list[float] = []
     for i, number in enumerate(numbers):
@@ -397,14 +397,15 @@ def _numbers(numbers: Iterable[float], name: str) -> list[float]:
             number = float(number)
         else:
             raise TypeError(
-                f"{name}[{i}] is {number!r:.60}, not a number: convert it (text by "
-                "float; durations, or dates minus the first, by total_seconds()), "
-                "or leave out headers, and pairs that lack a number"
+                f"{name}[{i}] is {number!r:.60}, not a number: convert it (numbers "
+                "in text by float; durations, or dates minus the first, by "
+                "total_seconds()), or leave out headers, and pairs that lack a number"
             )
         # So that its square can't overflow; nan fails, too
         if not -1e75 <= number <= 1e75:
             raise ValueError(
-                f"{name}[{i}] is {number!r:.80}, not in ±1e75: leave out all such pairs"
+                f"{name}[{i}] is {number!r:.80}, not in ±1e75: leave out all such "
+                "pairs, x[i] and y_true[i] together"
             )
         listed.append(number)
     if not listed:

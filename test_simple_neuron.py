@@ -400,7 +400,7 @@ def test_fit_takes_x_up_to_1e10_deviations_from_0(sign):
         fit(refused, [0, 1])
     assert str(caught.value) == (
         f"x are too close together for floats near {sign * 1e10:g}: subtract "
-        "m = min(x) from each x, before any float(), later from new ones, too"
+        "m = min(x) from each x before float() rounds it, and from each new x"
     )
     assert_fit_finds_the_best_line([x_i - min(refused) for x_i in refused], [0, 1])
 
@@ -637,34 +637,35 @@ class Table:
 
 
 GIVE_A_LIST = (
-    "give the original list, or a flat column, in which x[i] belongs to y_true[i]"
+    "give the original list, not list({name}), or one flat column, in which x[i] "
+    "belongs to y_true[i]"
 )
 CONVERT_IT = (
-    "not a number: convert it (text by float; durations, or dates minus the first, "
-    "by total_seconds()), or leave out headers, and pairs that lack a number"
+    "not a number: convert it (numbers in text by float; durations, or dates minus "
+    "the first, by total_seconds()), or leave out headers, and pairs that lack a number"
 )
-LEAVE_OUT = "not in ±1e75: leave out all such pairs"
+LEAVE_OUT = "not in ±1e75: leave out all such pairs, x[i] and y_true[i] together"
 
 
 @pytest.mark.parametrize("name", ["x", "y_true"])
 @pytest.mark.parametrize(
     "bad, kind, message",
     [
-        ([], ValueError, " is empty or used up: give a list of numbers"),
-        ({1, 2}, TypeError, f" is a set: {GIVE_A_LIST}"),
-        ({1: 5, 2: 6}, TypeError, f" is a dict: {GIVE_A_LIST}"),
-        ({1: 5, 2: 6}.keys(), TypeError, f" is a dict_keys: {GIVE_A_LIST}"),
-        (Table(), TypeError, f" is a Table: {GIVE_A_LIST}"),
-        ("12", TypeError, f"[0] is '1', {CONVERT_IT}"),
-        ([1, None], TypeError, f"[1] is None, {CONVERT_IT}"),
-        ([[1], [2]], TypeError, f"[0] is [1], {CONVERT_IT}"),
-        ([1, Decimal(2)], TypeError, f"[1] is Decimal('2'), {CONVERT_IT}"),
-        ([1, "2" * 999], TypeError, f"[1] is '{'2' * 59}, {CONVERT_IT}"),
-        ([1, NAN], ValueError, f"[1] is nan, {LEAVE_OUT}"),
-        ([-INF, 1], ValueError, f"[0] is -inf, {LEAVE_OUT}"),
-        ([1, 1.01e75], ValueError, f"[1] is 1.01e+75, {LEAVE_OUT}"),
-        ([1, -1.01e75], ValueError, f"[1] is -1.01e+75, {LEAVE_OUT}"),
-        ([1, 10**400], ValueError, f"[1] is 1{'0' * 79}, {LEAVE_OUT}"),
+        ([], ValueError, "{name} is empty or used up: give a list of numbers"),
+        ({1, 2}, TypeError, "{name} is a set: " + GIVE_A_LIST),
+        ({1: 5, 2: 6}, TypeError, "{name} is a dict: " + GIVE_A_LIST),
+        ({1: 5, 2: 6}.keys(), TypeError, "{name} is a dict_keys: " + GIVE_A_LIST),
+        (Table(), TypeError, "{name} is a Table: " + GIVE_A_LIST),
+        ("12", TypeError, "{name}[0] is '1', " + CONVERT_IT),
+        ([1, None], TypeError, "{name}[1] is None, " + CONVERT_IT),
+        ([[1], [2]], TypeError, "{name}[0] is [1], " + CONVERT_IT),
+        ([1, Decimal(2)], TypeError, "{name}[1] is Decimal('2'), " + CONVERT_IT),
+        ([1, "2" * 99], TypeError, "{name}[1] is '" + "2" * 59 + ", " + CONVERT_IT),
+        ([1, NAN], ValueError, "{name}[1] is nan, " + LEAVE_OUT),
+        ([-INF, 1], ValueError, "{name}[0] is -inf, " + LEAVE_OUT),
+        ([1, 1.01e75], ValueError, "{name}[1] is 1.01e+75, " + LEAVE_OUT),
+        ([1, -1.01e75], ValueError, "{name}[1] is -1.01e+75, " + LEAVE_OUT),
+        ([1, 10**99], ValueError, "{name}[1] is 1" + "0" * 79 + ", " + LEAVE_OUT),
     ],
 )
 def test_bad_data_are_refused_and_the_error_says_what_to_do(bad, kind, message, name):
@@ -672,7 +673,7 @@ def test_bad_data_are_refused_and_the_error_says_what_to_do(bad, kind, message, 
     data[name] = bad
     with pytest.raises(kind) as caught:
         fit(**data)
-    assert str(caught.value) == name + message
+    assert str(caught.value) == message.format(name=name)
 
 
 @pytest.mark.parametrize(
@@ -696,7 +697,7 @@ def test_data_that_do_not_pair_up_are_refused(function, x, y_true):
         function(x, y_true)
     assert str(caught.value) == (
         f"{len(x)} x and {len(y_true)} y_true: find what has no partner "
-        "(a header? a gap? the end?), don't just cut off"
+        "(a header? a gap in only one?), don't just cut off the end"
     )
 
 
