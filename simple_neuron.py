@@ -464,8 +464,10 @@ def _print_valley(path: Sequence[tuple[float, float]]) -> None:
         digit = sum(epochs >= first for first in (1, 10, 100))
         digits.setdefault(place, str(digit))
     print("\nThe valley from above: the loss for each w and b, and the path.")
-    print("loss:  * over 10  + 3  = 1  - 0.3  : 0.1  . 0.03  blank: less")
-    print("path:  0 start  1 first here after 1 to 9 epochs  2 10 to 99  3 later\n")
+    print("loss:  blank up to 0.03", end="  ")
+    print(". to 0.1  : to 0.3  - to 1  = to 3  + to 10  * above")
+    print("path:  0 start  1 first reached after 1 to 9 epochs", end="  ")
+    print("2 after 10 to 99  3 later\n")
     for row in range(9, -5, -1):
         line = ""
         for column in range(60):

@@ -909,7 +909,8 @@ def test_the_formulas_in_readme_and_docstrings_are_those_of_the_code(chapter):
 @warnings_are_errors
 def test_the_messages_that_the_readme_explains_are_real(chapter):
     """They stand in the first column of a table, with … for what varies."""
-    messages = ["No module named 'simple_neuron'"]  # Python's own
+    messages = ["No module named 'simple_neuron'", "KeyError: 'km'", "KeyError: '公里'"]
+    messages += ["Invalid isoformat string: '2.3.2026'"]
     for function, x, y_true, options in [
         (fit, [1] * 6, [1] * 5, {}),
         (fit, [], [], {}),
