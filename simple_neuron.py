@@ -46,15 +46,15 @@ X = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0]
 Y_TRUE = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
 
 
-# The four functions. Their type hints say float, but given only Fractions,
-# they round nothing.
+# The four functions. Their type hints say float, but with only Fractions,
+# nothing is rounded.
 
 
 def forward(x: Sequence[float], w: float, b: float) -> list[float]:
     """Return the guesses: the list of w * x_i + b, one for each input.
 
-    Learning must start somewhere: at w = 0.1 and b = 0.0. There, the guess for
-    the input 0.5 is 0.05. The correct output is 1.0.
+    Learning must start somewhere, here at w = 0.1 and b = 0.0. Then the guess
+    for the input 0.5 is 0.05. The correct output is 1.0.
 
     >>> forward([0.5], w=0.1, b=0.0)
     [0.05]
@@ -65,9 +65,9 @@ def forward(x: Sequence[float], w: float, b: float) -> list[float]:
 def mse(y_pred: Sequence[float], y_true: Sequence[float]) -> float:
     """Return the loss, the mean squared error: mean((y_pred - y_true)²).
 
-    Because of the square, too low costs as much as too high, and one miss by 2
-    costs more than two by 1. If all guesses are right, the loss is 0. Learning
-    needs just the slopes of the loss; the loss shows us how it is going.
+    Squaring makes too low cost as much as too high, and one miss by 2 cost
+    more than two misses by 1. If all guesses are right, the loss is 0.
+    Learning needs only its slopes; the loss itself shows how it is going.
 
     >>> print(f"{mse([0.05], [1.0]):.4f}")
     0.9025
@@ -105,18 +105,19 @@ def gradients(
     so does its error, e = y_pred - y_true. Its square becomes
     (e + h * x)² = e² + 2 * e * x * h + (h * x)². The last term hardly counts:
     if h is 0.001, h² is 0.000001. So the square rises by about 2 * e * x times
-    h, and the loss by the mean of 2 * e * x, which is dw, times h. Inputs far
-    from 0 count more. Raise b instead, and every guess rises by just h. So db
-    has no x.
+    h, and the loss, the mean of the squares, by dw times h. Inputs far from 0
+    count more. Raise b instead, and every guess rises by just h. So db has no
+    x.
 
-    For a single example, whose guess is too low by 0.95: dw is
-    2 * (-0.95) * 0.5, and db is 2 * (-0.95).
+    For a single example whose guess is 0.95 too low, dw is 2 * (-0.95) * 0.5,
+    and db is 2 * (-0.95).
 
     >>> dw, db = gradients([0.5], [0.05], [1.0])
     >>> print(f"dw = {dw:.4f}, db = {db:.4f}")
     dw = -0.9500, db = -1.9000
 
-    Sums run from first to last. Twice the sum is divided by the length.
+    The terms are added up from first to last. Twice each sum is divided by the
+    number of examples.
 
     ValueError: no data, or different lengths.
     """
@@ -167,7 +168,7 @@ def train(
     epochs: int = 5000,
     on_epoch: Callable[[int, float, float, float], object] | None = None,
 ) -> tuple[float, float]:
-    """Start from w and b, repeat the four functions, return the new (w, b).
+    """Start at w and b, repeat the four functions, and return the new (w, b).
 
     >>> w, b = train(X, Y_TRUE)
     >>> print(f"w = {w:.4f}, b = {b:.4f}")
@@ -183,7 +184,7 @@ def train(
 
     RuntimeWarning: this is not the best line, the one with the lowest loss.
     Its height at the mean of x, or its rise over one standard deviation of x,
-    is off by more than rounding and about a millionth of y_true's standard
+    is off by more than rounding plus about a millionth of y_true's standard
     deviation (of y_true itself, if all are equal).
 
     ValueError: no data, different lengths, nan or a number beyond ±1e75 in x
@@ -194,9 +195,9 @@ def train(
     than real numbers.
 
     Why thousands of epochs? For X, straight up a wall of the valley, both
-    slopes are 9.27 times what w and b are off; along its floor, they are only
-    0.31 times that. So at the rate 0.01, a step takes back 9.27% of what is
-    left of the way down the wall, but 0.31% of the way along the floor.
+    slopes are 9.27 times the offsets of w and b from the lowest point; along
+    its floor, only 0.31 times. So at a rate of 0.01, a step covers 9.27% of
+    the way left down the wall, but only 0.31% of the way along the floor.
     """
     x, y_true = _pairs(x, y_true)
     learning_rate = _rate(learning_rate, x)
@@ -231,7 +232,7 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
 
     With most data, walking the valley takes too long: steps that are safe on
     its steep walls are tiny on its flat floor. So `fit` standardizes x and
-    y_true (it subtracts the mean, and divides by the standard deviation),
+    y_true (it subtracts the mean and divides by the standard deviation),
     trains, and converts the line back. Why does that help?
 
         dw = 2 * mean((w * x + b - y_true) * x)
@@ -239,13 +240,13 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
 
     Now mean(x) is 0, and mean(x²) is 1. So dw is just
     2 * (w - mean(x * y_true)). It is 0 at the best w, so it is twice the
-    distance from there, whatever b is. Likewise, db is twice the distance from
-    the best b. The valley has become a round bowl: at the learning rate 0.5, a
-    step, half of twice the distance, ends at its lowest point. A second step
-    corrects the first one's rounding.
+    offset from there, whatever b is. Likewise, db is just 2 * b. The valley
+    has become a round bowl: at a learning rate of 0.5, a step, half of twice
+    the offsets, ends at its lowest point. A second step corrects the first
+    one's rounding.
 
-    Formulas find the same line without learning, in CPython about 10 to 30
-    times as fast: see `statistics.linear_regression` (Python 3.10 or later).
+    Formulas find the same line without learning, and faster: see
+    `statistics.linear_regression` (Python 3.10 or later).
 
     ValueError: all x are equal (many lines are best then), or closer together
     than about a ten-billionth of their size (floats would round too much).
@@ -260,15 +261,15 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
             f"all x are {x[0]}: many lines are best, so give different x "
             "(did float() round them?)"
         )
-    # w * x + b would round too much, or w overflow
+    # Else, w * x + b would round too much, or w overflow
     if x_sd <= max(1e-10 * abs(x_mean), 1e-75):
         raise ValueError(
             f"x are too close together for floats near {x_mean:.6g}: subtract "
-            "m = min(x) from each x before float() rounds it, and from each new x"
+            "m = min(x) from each x before float() rounds it, later from new x, too"
         )
     w, _ = train(z_x, z_y, w=0.0, b=0.0, learning_rate=0.5, epochs=2)
-    # Its b is 0 but for rounding, as both means are 0. So the line that was
-    # learned is (y - y_mean) / y_sd = w * (x - x_mean) / x_sd. Solved for y:
+    # Its b is 0 except for rounding, as both means are 0. So the learned line
+    # is (y - y_mean) / y_sd = w * (x - x_mean) / x_sd. Solved for y:
     w = w * y_sd / x_sd
     b = y_mean - w * x_mean
     return w, b
@@ -277,9 +278,9 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
 def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
     """Return (z, mean, sd), with z_i = (x_i - mean) / sd.
 
-    The z have mean 0, and mean(z²) is 1. sd is the standard deviation, a
-    typical distance from the mean: sqrt(mean((x - mean(x))²)). It is in x's
-    units, as the mean is. If all x are equal, it is 0, and so are the z.
+    mean(z) is 0, and mean(z²) is 1. sd is the standard deviation, a typical
+    distance from the mean: sqrt(mean((x - mean(x))²)). It is in x's units, as
+    the mean is. If all x are equal, sd and every z_i are 0.
 
     >>> standardize([1, 3])
     ([-1.0, 1.0], 2.0, 1.0)
@@ -287,13 +288,13 @@ def standardize(x: Iterable[float]) -> tuple[list[float], float, float]:
     For what x may be, and the exceptions, see `train`.
     """
     x = _numbers(x, "x")
-    # Differences, because the mean of numbers far from 0 is rounded.
+    # Differences, because far from 0, the mean itself would be rounded.
     from_first = [x_i - x[0] for x_i in x]
     width = max(from_first) - min(from_first)
     if width == 0:
         return [0.0] * len(x), float(x[0]), 0.0
     mean_from_first = fsum(from_first) / len(x)
-    # In units of the width, because the squares of tiny numbers vanish.
+    # In units of the width, because squares of tiny numbers round to 0.
     deviations = [(d - mean_from_first) / width for d in from_first]
     spread = sqrt(fsum(d * d for d in deviations) / len(x))
     z = [d / spread for d in deviations]
@@ -309,9 +310,9 @@ def learning_rate_limit(x: Iterable[float]) -> float:
     A step that is too long crosses the valley and lands higher on the other
     wall. Straight across the valley, the slope is k times the distance from
     the floor. (For X, k is 9.27, as in `train`; for standardized x, it is 2,
-    as in `fit`.) So a step is learning_rate * k times that distance: at the
-    rate 1 / k, it ends on the floor; at 2 / k, just as high on the other wall.
-    That is the limit. With m1 = mean(x) and m2 = mean(x²),
+    as in `fit`.) So a step is learning_rate * k times that distance: at a
+    rate of 1 / k, it ends on the floor; at 2 / k, just as high on the other
+    wall. That is the limit. With m1 = mean(x) and m2 = mean(x²),
 
         k = m2 + 1 + sqrt((m2 - 1)² + 4 * m1²)
 
@@ -339,15 +340,15 @@ def _warn_unless_best(
 ) -> None:
     z, x_mean, _ = standardize(x)
     _, y_mean, y_sd = standardize(y_true)
-    # Along standardized x, the slopes are twice the distances to the best
-    # line, as in `fit`.
+    # With standardized x, the slopes are twice the offsets from the best line,
+    # as in `fit`.
     dw, db = gradients(z, forward(x, w, b), y_true)
     rounding = 1e-15 * (abs(w * x_mean) + abs(b))
     tolerance = 1e-6 * (y_sd or abs(y_mean) or 1.0) + rounding
     best = abs(dw) <= 2 * tolerance and abs(db) <= 2 * tolerance
-    if not best:  # nor if nan: comparisons with it are false
+    if not best:  # or if nan, which fails every comparison
         # Python shows the same text for the same line of code only once. So
-        # the text says where this line is.
+        # the text includes w and b.
         warn(
             f"{epochs} epochs stopped short of the best line "
             f"(at w = {w:.6g}, b = {b:.6g}): try fit(x, y_true), or more",
@@ -374,7 +375,7 @@ def _pairs(
     if len(x) != len(y_true):
         raise ValueError(
             f"{len(x)} x and {len(y_true)} y_true: find what has no partner "
-            "(a header? a gap in only one?), don't just cut off the end"
+            "(a header? a gap in only one?), don't just cut one to fit"
         )
     return x, y_true
 
@@ -384,12 +385,13 @@ def _numbers(numbers: Iterable[float], name: str) -> list[float]:
     # names.
     if isinstance(numbers, (Set, Mapping)) or getattr(numbers, "ndim", 1) != 1:
         raise TypeError(
-            f"{name} is a {type(numbers).__name__}: give the original list, not "
-            f"list({name}), or one flat column, in which x[i] belongs to y_true[i]"
+            f"{name} is a {type(numbers).__name__}: give the original list "
+            f"(list({name}) may have another order) or one flat column, in which "
+            "x[i] belongs to y_true[i]"
         )
     listed: list[float] = []
     for i, number in enumerate(numbers):
-        if isinstance(number, float):  # the usual cases first: it is quicker
+        if isinstance(number, float):  # the usual cases first, for speed
             number = float(number)
         elif isinstance(number, (int, Integral)):
             number = int(number)  # stays exact: floats keep only 16 digits
@@ -397,9 +399,10 @@ def _numbers(numbers: Iterable[float], name: str) -> list[float]:
             number = float(number)
         else:
             raise TypeError(
-                f"{name}[{i}] is {number!r:.60}, not a number: convert it (numbers "
-                "in text by float; durations, or dates minus the first, by "
-                "total_seconds()), or leave out headers, and pairs that lack a number"
+                f"{name}[{i}] is {number!r:.60}, not a number: convert it (text: "
+                "numbers by float, dates and times by strptime; then durations, or "
+                "dates minus the first, by total_seconds()), or leave out headers, "
+                "and pairs that lack a number"
             )
         # So that its square can't overflow; nan fails, too
         if not -1e75 <= number <= 1e75:
@@ -453,14 +456,14 @@ def main() -> None:
 
 
 def _print_valley(path: Sequence[tuple[float, float]]) -> None:
-    """Print a map: for each w and b, a sign for the loss, or the path's digit.
+    """Print a map: the loss at each w and b as a symbol, or the path's digit.
 
     Where the path comes more than once, the first time counts.
     """
     digits: dict[tuple[int, int], str] = {}
     for epochs, (w, b) in enumerate(path):
         place = (round(20 * w), round(10 * b))
-        # Counts how many of them are reached
+        # Counts the milestones reached
         digit = sum(epochs >= first for first in (1, 10, 100))
         digits.setdefault(place, str(digit))
     print("\nThe valley from above: the loss for each w and b, and the path.")
