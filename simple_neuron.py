@@ -46,8 +46,8 @@ X = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0]
 Y_TRUE = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
 
 
-# The four functions. Their type hints say float, but with only Fractions,
-# nothing is rounded.
+# The four functions. Their type hints say float, but given only Fractions,
+# they round nothing.
 
 
 def forward(x: Sequence[float], w: float, b: float) -> list[float]:
@@ -65,14 +65,13 @@ def forward(x: Sequence[float], w: float, b: float) -> list[float]:
 def mse(y_pred: Sequence[float], y_true: Sequence[float]) -> float:
     """Return the loss, the mean squared error: mean((y_pred - y_true)²).
 
-    Squaring makes too low cost as much as too high, and one miss by 2 cost
+    Once squared, too low costs as much as too high, and one miss by 2 costs
     more than two misses by 1. If all guesses are right, the loss is 0.
-    Learning needs only its slopes; the loss itself shows how it is going.
+    Learning needs only the slopes of the loss; the loss itself shows how it is
+    going.
 
     >>> print(f"{mse([0.05], [1.0]):.4f}")
     0.9025
-
-    The squares are added up from first to last.
 
     ValueError: no data, or different lengths.
     """
@@ -115,9 +114,6 @@ def gradients(
     >>> dw, db = gradients([0.5], [0.05], [1.0])
     >>> print(f"dw = {dw:.4f}, db = {db:.4f}")
     dw = -0.9500, db = -1.9000
-
-    The terms are added up from first to last. Twice each sum is divided by the
-    number of examples.
 
     ValueError: no data, or different lengths.
     """
@@ -175,17 +171,18 @@ def train(
     w = 2.0000, b = 0.0000
 
     x and y_true are lists, columns of numpy or pandas, or anything else that
-    holds numbers in order. Integers stay exact; other numbers are converted to
-    floats, which keep about 16 digits.
+    holds numbers in order. Training calculates in floats, which keep about 16
+    digits.
 
     on_epoch(epoch, loss, w, b), if given, is called after each epoch. epoch
     counts from 0. loss is from before the epoch's step; w and b are from after
     it.
 
     RuntimeWarning: this is not the best line, the one with the lowest loss.
-    Its height at the mean of x, or its rise over one standard deviation of x,
-    is off by more than rounding plus about a millionth of y_true's standard
-    deviation (of y_true itself, if all are equal).
+    Its height at the mean of x, or its rise over one standard deviation of x
+    (see `standardize`), is off by more than rounding plus about a millionth of
+    y_true's standard deviation (of y_true itself, if all are equal; of 1, if
+    all are 0).
 
     ValueError: no data, different lengths, nan or a number beyond ±1e75 in x
     or y_true, or a learning_rate that is not between 0 and
@@ -197,7 +194,7 @@ def train(
     Why thousands of epochs? For X, straight up a wall of the valley, both
     slopes are 9.27 times the offsets of w and b from the lowest point; along
     its floor, only 0.31 times. So at a rate of 0.01, a step covers 9.27% of
-    the way left down the wall, but only 0.31% of the way along the floor.
+    the rest of the way down the wall, but only 0.31% along the floor.
     """
     x, y_true = _pairs(x, y_true)
     learning_rate = _rate(learning_rate, x)
@@ -227,8 +224,8 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
     >>> print(f"Fahrenheit = {w:.2f} * Celsius + {b:.2f}")
     Fahrenheit = 1.80 * Celsius + 32.00
 
-    As in `train`, integers stay exact, and other numbers are converted to
-    floats, which keep about 16 digits.
+    Differences between integers are exact. All else is calculated in floats,
+    which keep about 16 digits.
 
     With most data, walking the valley takes too long: steps that are safe on
     its steep walls are tiny on its flat floor. So `fit` standardizes x and
@@ -241,27 +238,28 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
     Now mean(x) is 0, and mean(x²) is 1. So dw is just
     2 * (w - mean(x * y_true)). It is 0 at the best w, so it is twice the
     offset from there, whatever b is. Likewise, db is just 2 * b. The valley
-    has become a round bowl: at a learning rate of 0.5, a step, half of twice
-    the offsets, ends at its lowest point. A second step corrects the first
-    one's rounding.
+    has become a round bowl: at a learning rate of 0.5, a step covers half of
+    twice the offsets: all of them. A second step corrects the first one's
+    rounding.
 
     Formulas find the same line without learning, and faster: see
     `statistics.linear_regression` (Python 3.10 or later).
 
     ValueError: all x are equal (many lines are best then), or closer together
-    than about a ten-billionth of their size (floats would round too much).
+    than about a ten-billionth of their size, or than 1e-75 (floats would round
+    too much).
 
     ValueError, TypeError: bad x or y_true, as in `train`.
     """
     x, y_true = _pairs(x, y_true)
     z_x, x_mean, x_sd = standardize(x)
     z_y, y_mean, y_sd = standardize(y_true)
-    if x_sd == 0:
+    if min(x) == max(x):
         raise ValueError(
             f"all x are {x[0]}: many lines are best, so give different x "
             "(did float() round them?)"
         )
-    # Else, w * x + b would round too much, or w overflow
+    # Otherwise, w * x + b would round too much, or w could overflow
     if x_sd <= max(1e-10 * abs(x_mean), 1e-75):
         raise ValueError(
             f"x are too close together for floats near {x_mean:.6g}: subtract "
@@ -347,8 +345,8 @@ def _warn_unless_best(
     tolerance = 1e-6 * (y_sd or abs(y_mean) or 1.0) + rounding
     best = abs(dw) <= 2 * tolerance and abs(db) <= 2 * tolerance
     if not best:  # or if nan, which fails every comparison
-        # Python shows the same text for the same line of code only once. So
-        # the text includes w and b.
+        # With w and b, since Python shows the same text only once for each
+        # line of code.
         warn(
             f"{epochs} epochs stopped short of the best line "
             f"(at w = {w:.6g}, b = {b:.6g}): try fit(x, y_true), or more",
@@ -404,7 +402,7 @@ def _numbers(numbers: Iterable[float], name: str) -> list[float]:
                 "dates minus the first, by total_seconds()), or leave out headers, "
                 "and pairs that lack a number"
             )
-        # So that its square can't overflow; nan fails, too
+        # So that its fourth power can't overflow; nan fails, too
         if not -1e75 <= number <= 1e75:
             raise ValueError(
                 f"{name}[{i}] is {number!r:.80}, not in ±1e75: leave out all such "
@@ -437,8 +435,10 @@ def main() -> None:
     def ask(when: str, epochs: int) -> None:
         w, b = path[epochs]
         answer = forward([4.0], w, b)[0]
-        print(f"{when}: w = {w:.4f}, b = {b:.4f}", end=", ")
-        print(f"so 4.0 gives {answer:.4f} (correct: 8.0)")
+        print(
+            f"{when}: w = {w:.4f}, b = {b:.4f}, "
+            f"so 4.0 gives {answer:.4f} (correct: 8.0)"
+        )
 
     def show(*epochs: int) -> None:
         for epoch in epochs:
@@ -458,7 +458,7 @@ def main() -> None:
 def _print_valley(path: Sequence[tuple[float, float]]) -> None:
     """Print a map: the loss at each w and b as a symbol, or the path's digit.
 
-    Where the path comes more than once, the first time counts.
+    Where the path passes more than once, the first time counts.
     """
     digits: dict[tuple[int, int], str] = {}
     for epochs, (w, b) in enumerate(path):
@@ -467,10 +467,13 @@ def _print_valley(path: Sequence[tuple[float, float]]) -> None:
         digit = sum(epochs >= first for first in (1, 10, 100))
         digits.setdefault(place, str(digit))
     print("\nThe valley from above: the loss for each w and b, and the path.")
-    print("loss:  blank up to 0.03", end="  ")
-    print(". to 0.1  : to 0.3  - to 1  = to 3  + to 10  * above")
-    print("path:  0 start  1 first reached after 1 to 9 epochs", end="  ")
-    print("2 after 10 to 99  3 later\n")
+    print(
+        "loss:  blank up to 0.03  . to 0.1  : to 0.3  - to 1  = to 3  + to 10  * above"
+    )
+    print(
+        "path:  0 start  1 first reached after 1 to 9 epochs  2 after 10 to 99"
+        "  3 later\n"
+    )
     for row in range(9, -5, -1):
         line = ""
         for column in range(60):

@@ -396,7 +396,7 @@ def test_fit_refuses_deviations_below_1e_75():
         fit([0, 1.9e-75], [0, 1])
 
 
-@pytest.mark.parametrize("x", [[7], [0.1] * 9, [1e30, 10**30 + 7]])
+@pytest.mark.parametrize("x", [[7], [0.1] * 9])
 def test_fit_refuses_x_that_are_all_equal(x):
     with pytest.raises(ValueError) as caught:
         fit(x, [1] * len(x))
