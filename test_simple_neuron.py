@@ -45,7 +45,7 @@ settings.load_profile("slow machines are fine")
 
 # For tests where train is expected to stop short of the best line
 stops_short = pytest.mark.filterwarnings("ignore:.* stopped short of the best line")
-warnings_are_errors = pytest.mark.filterwarnings("error")
+warnings_are_errors = pytest.mark.filterwarnings("error::RuntimeWarning")
 needs_docstrings = pytest.mark.skipif(
     sys.flags.optimize > 1, reason="-OO has removed the docstrings"
 )
