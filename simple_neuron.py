@@ -263,7 +263,7 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
     if x_sd <= max(1e-10 * abs(x_mean), 1e-75):
         raise ValueError(
             f"x are too close together for floats near {x_mean:.6g}: subtract "
-            "m = min(x) from each x before float() rounds it, later from new x, too"
+            "m = min(x) from each x and each new x, as int or Decimal, not float"
         )
     w, _ = train(z_x, z_y, w=0.0, b=0.0, learning_rate=0.5, epochs=2)
     # Its b is 0 except for rounding, as both means are 0. So the learned line
@@ -373,7 +373,7 @@ def _pairs(
     if len(x) != len(y_true):
         raise ValueError(
             f"{len(x)} x and {len(y_true)} y_true: find what has no partner "
-            "(a header? a gap in only one?), don't just cut one to fit"
+            "(a header? a gap in only one?), don't cut either just to fit"
         )
     return x, y_true
 
@@ -384,7 +384,7 @@ def _numbers(numbers: Iterable[float], name: str) -> list[float]:
     if isinstance(numbers, (Set, Mapping)) or getattr(numbers, "ndim", 1) != 1:
         raise TypeError(
             f"{name} is a {type(numbers).__name__}: give the original list "
-            f"(list({name}) may have another order) or one flat column, in which "
+            f"(list({name}) can have another order) or one flat column; check that "
             "x[i] belongs to y_true[i]"
         )
     listed: list[float] = []
@@ -398,9 +398,9 @@ def _numbers(numbers: Iterable[float], name: str) -> list[float]:
         else:
             raise TypeError(
                 f"{name}[{i}] is {number!r:.60}, not a number: convert it (text: "
-                "numbers by float, dates and times by strptime; then durations, or "
-                "dates minus the first, by total_seconds()), or leave out headers, "
-                "and pairs that lack a number"
+                "plain numbers by float, dates and times by strptime; then "
+                "durations, or dates minus the first, by total_seconds()), or leave "
+                "out headers, and pairs that lack a number"
             )
         # So that its fourth power can't overflow; nan fails, too
         if not -1e75 <= number <= 1e75:

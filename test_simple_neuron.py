@@ -383,7 +383,7 @@ def test_fit_takes_x_up_to_1e10_deviations_from_0(sign):
         fit(refused, [0, 1])
     assert str(caught.value) == (
         f"x are too close together for floats near {sign * 1e10:g}: subtract "
-        "m = min(x) from each x before float() rounds it, later from new x, too"
+        "m = min(x) from each x and each new x, as int or Decimal, not float"
     )
     assert_fit_finds_the_best_line([x_i - min(refused) for x_i in refused], [0, 1])
 
@@ -588,13 +588,13 @@ class Table:
 
 
 GIVE_A_LIST = (
-    "give the original list (list({name}) may have another order) or one flat "
-    "column, in which x[i] belongs to y_true[i]"
+    "give the original list (list({name}) can have another order) or one flat "
+    "column; check that x[i] belongs to y_true[i]"
 )
 CONVERT_IT = (
-    "not a number: convert it (text: numbers by float, dates and times by strptime; "
-    "then durations, or dates minus the first, by total_seconds()), or leave out "
-    "headers, and pairs that lack a number"
+    "not a number: convert it (text: plain numbers by float, dates and times by "
+    "strptime; then durations, or dates minus the first, by total_seconds()), or "
+    "leave out headers, and pairs that lack a number"
 )
 LEAVE_OUT = "not in ±1e75: leave out all such pairs, x[i] and y_true[i] together"
 
@@ -649,7 +649,7 @@ def test_data_that_do_not_pair_up_are_refused(function, x, y_true):
         function(x, y_true)
     assert str(caught.value) == (
         f"{len(x)} x and {len(y_true)} y_true: find what has no partner "
-        "(a header? a gap in only one?), don't just cut one to fit"
+        "(a header? a gap in only one?), don't cut either just to fit"
     )
 
 
