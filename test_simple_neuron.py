@@ -329,7 +329,6 @@ def assert_fit_finds_the_best_line(x, y_true):
     "x, y_true",
     [
         pytest.param([1971, 1975, 1979, 1982, 1983], [1, 2, 3, 4, 5], id="years"),
-        pytest.param([30, 20, 10, 0], [71.2, 72.75, 74.22, 75.64], id="falling"),
         pytest.param([1.7e9 + i for i in range(4)], [2.1, 2.3, 2.2, 2.6], id="clock"),
         pytest.param([BIG, BIG + 10**9], [BIG, BIG + 1], id="integers beyond 2**53"),
         pytest.param([1, 2, 3], [0.7, 0.7, 0.7000000000000001], id="y nearly equal"),
