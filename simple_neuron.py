@@ -405,8 +405,8 @@ def _numbers(numbers: Iterable[float], name: str) -> list[float]:
         # So that its fourth power can't overflow; nan fails, too
         if not -1e75 <= number <= 1e75:
             raise ValueError(
-                f"{name}[{i}] is {number!r:.80}, not in ±1e75: leave out all such "
-                "pairs, x[i] and y_true[i] together"
+                f"{name}[{i}] is {number!r:.80}, not in ±1e75: if it is a gap, leave "
+                "out all such pairs, x[i] and y_true[i] together"
             )
         listed.append(number)
     if not listed:

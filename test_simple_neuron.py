@@ -599,7 +599,7 @@ CONVERT_IT = (
     "strptime; then durations, or dates minus the first, by total_seconds()), or "
     "leave out headers, and pairs that lack a number"
 )
-LEAVE_OUT = "not in ±1e75: leave out all such pairs, x[i] and y_true[i] together"
+LEAVE_OUT = "not in ±1e75: if it is a gap, leave out all such pairs, x[i] and y_true[i] together"
 
 
 @pytest.mark.parametrize("name", ["x", "y_true"])
