@@ -247,7 +247,7 @@ def fit(x: Iterable[float], y_true: Iterable[float]) -> tuple[float, float]:
 
     ValueError: all x are equal (many lines are best then), or closer together
     than about a ten-billionth of their size, or than 1e-75 (floats would round
-    too much).
+    too much, or overflow).
 
     ValueError, TypeError: bad x or y_true, as in `train`.
     """
