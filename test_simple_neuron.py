@@ -803,7 +803,7 @@ def test_the_valleys_table_says_how_the_two_parts_of_the_start_shrink(chapter):
         )
         distances = (f"{along_w * start:.2f}", f"{along_b * start:+.2f}")
         rows.append((*distances, f"{after_40 / start:.0%}", f"{after_500 / start:.0%}"))
-    # The Chinese part also says when b is highest, and when it shows as 0.0000.
+    # The Chinese part says when b is highest, and when it shows as 0.0000.
     assert path[36][1] == max(b for w, b in path)
     assert path[3000][1] > 0.00005 > path[4000][1]
     number = r"([-+]\d\.\d\d)"
